@@ -1,0 +1,94 @@
+// swift-tools-version:6.2
+// Targets stand in the order the data flows. A target may import only what stands above it;
+// Tests/TidyTests/LayerTests.swift holds that.
+
+import PackageDescription
+
+let strict = Context.environment["ROCADE_STRICT"] == "1"
+let everywhere: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+let package = Package(
+    name: "rocade",
+    products: [.executable(name: "rocade", targets: ["rocade"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+    ],
+    targets: [
+        // MARK: Walls around foreign code
+        .systemLibrary(name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"])]),
+        .systemLibrary(name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(
+            name: "COsmium",
+            cxxSettings: [.define("NDEBUG")],
+            linkerSettings: [.linkedLibrary("z")]
+        ),
+
+        // MARK: The pipeline, left to right
+        .target(name: "Base", swiftSettings: everywhere),
+        .target(name: "Roads", dependencies: ["Base"], swiftSettings: everywhere),
+        .target(
+            name: "MapImport",
+            dependencies: ["CGEOS", "CPROJ", "COsmium", "Base", "Roads"],
+            swiftSettings: everywhere
+        ),
+        .target(name: "Demand", dependencies: ["Base", "Roads"], swiftSettings: everywhere),
+        .target(
+            name: "Traffic", dependencies: ["Base", "Roads", "Demand"], swiftSettings: everywhere),
+        .target(name: "Records", dependencies: ["Base"], swiftSettings: everywhere),
+        .target(
+            name: "Telemetry",
+            dependencies: ["Base", "Roads", "Demand", "Traffic", "Records"],
+            swiftSettings: everywhere
+        ),
+        .target(
+            name: "Sinks", dependencies: ["CZstd", "Base", "Records"], swiftSettings: everywhere),
+        .target(
+            name: "Platform",
+            dependencies: [
+                "CCrypto", "Base", "Roads", "Records", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: everywhere
+        ),
+        .target(
+            name: "Checks",
+            dependencies: ["Base", "Roads", "Records", "Sinks"],
+            swiftSettings: everywhere
+        ),
+
+        // MARK: Around the pipeline
+        .target(
+            name: "Scenario",
+            dependencies: [
+                "Base", "Demand", "Traffic", "Records", "Telemetry", "Sinks", "Platform", "Checks",
+                "Yams",
+            ],
+            swiftSettings: everywhere
+        ),
+        .target(
+            name: "Harness",
+            dependencies: [
+                "CCrypto", "Base", "Roads", "MapImport", "Demand", "Traffic", "Records",
+                "Telemetry", "Sinks", "Platform", "Checks", "Scenario",
+            ],
+            swiftSettings: everywhere
+        ),
+        .executableTarget(
+            name: "rocade",
+            dependencies: [
+                "Base", "Roads", "MapImport", "Demand", "Traffic", "Records", "Telemetry", "Sinks",
+                "Platform", "Checks", "Scenario", "Harness",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: everywhere
+        ),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

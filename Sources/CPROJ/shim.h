@@ -1,0 +1,4 @@
+#ifndef ROCADE_CPROJ_SHIM_H
+#define ROCADE_CPROJ_SHIM_H
+#include <proj.h>
+#endif

@@ -1,0 +1,4 @@
+#ifndef ROCADE_CZSTD_SHIM_H
+#define ROCADE_CZSTD_SHIM_H
+#include <zstd.h>
+#endif

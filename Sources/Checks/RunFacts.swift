@@ -1,0 +1,96 @@
+// What every check must know of a run besides its tables: written by the harness as
+// `truth/run.json`, a pure function of (scenario, seed, maps). No time of day, host or thread count.
+
+import Base
+import Foundation
+
+/// One region of a run, as the checks need it.
+public struct RegionFacts: Hashable, Sendable, Codable {
+    /// The region's name, the word in every table's column `region`.
+    public var name: String
+    /// The map's catalogue name; intervals above the region cluster by it.
+    public var map: String
+    /// The market that it stands for: FR DE IT ES UK PL rest-eu NA SA.
+    public var market: String
+    /// Local time minus UTC, seconds.
+    public var utcOffsetSeconds: Int
+    /// How many cars really use the region's roads.
+    public var cars: Int
+    /// How many of them are simulated and connected.
+    public var vehicles: Int
+    /// Length of all directed links, kilometres.
+    public var linkKilometers: Double
+
+    /// The facts of a region.
+    public init(
+        name: String, map: String, market: String, utcOffsetSeconds: Int, cars: Int,
+        vehicles: Int, linkKilometers: Double
+    ) {
+        self.name = name
+        self.map = map
+        self.market = market
+        self.utcOffsetSeconds = utcOffsetSeconds
+        self.cars = cars
+        self.vehicles = vehicles
+        self.linkKilometers = linkKilometers
+    }
+}
+
+/// The facts of a run: `truth/run.json`.
+public struct RunFacts: Hashable, Sendable, Codable {
+    /// Path inside the run folder.
+    public static let path = "truth/run.json"
+
+    /// The scenario's name.
+    public var name: String
+    /// The scenario's seed.
+    public var seed: UInt64
+    /// Seconds from 1970-01-01T00:00:00Z to the scenario's start.
+    public var startUnixSeconds: Int64
+    /// Simulated seconds.
+    public var durationSeconds: Double
+    /// Seconds between records while driving.
+    public var intervalSeconds: Double
+    /// Names of the faults that were switched on.
+    public var faults: [String]
+    /// Names of the products that the platform was asked for.
+    public var products: [String]
+    /// The regions, in the order of the scenario.
+    public var regions: [RegionFacts]
+
+    /// The facts of a run.
+    public init(
+        name: String, seed: UInt64, startUnixSeconds: Int64, durationSeconds: Double,
+        intervalSeconds: Double, faults: [String], products: [String], regions: [RegionFacts]
+    ) {
+        self.name = name
+        self.seed = seed
+        self.startUnixSeconds = startUnixSeconds
+        self.durationSeconds = durationSeconds
+        self.intervalSeconds = intervalSeconds
+        self.faults = faults
+        self.products = products
+        self.regions = regions
+    }
+
+    /// Vehicles of all regions.
+    public var vehicles: Int { regions.reduce(0) { $0 + $1.vehicles } }
+
+    /// The wall clocks of a region.
+    public func calendar(of region: RegionFacts) -> RunCalendar {
+        RunCalendar(
+            startUnixSeconds: startUnixSeconds, utcOffsetSeconds: Int64(region.utcOffsetSeconds))
+    }
+
+    /// The file's text: sorted keys, so that equal facts are equal bytes.
+    public func encoded() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        return try encoder.encode(self) + Data("\n".utf8)
+    }
+
+    /// Reads the text of the file.
+    public init(decoding data: Data) throws {
+        self = try JSONDecoder().decode(RunFacts.self, from: data)
+    }
+}

@@ -1,0 +1,38 @@
+# Every target says what it does; `make help` prints that.
+.DEFAULT_GOAL := help
+.PHONY: help setup build test format lint bench soak demo clean
+
+SWIFT_SOURCES := $(shell git ls-files '*.swift' 2>/dev/null)
+
+help: ## lists the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+
+setup: ## installs missing Debian packages and Python wheels (root for packages)
+	@tools/setup.sh
+
+build: setup ## builds ./rocade in release
+	@swift build -c release --product rocade
+	@ln -sfn .build/release/rocade rocade
+
+test: build ## builds and runs every test that takes seconds
+	@./rocade map fetch liechtenstein-2013
+	@swift test -c release
+
+format: ## formats the Swift sources
+	@swift format format -i --configuration .swift-format --parallel $(SWIFT_SOURCES)
+
+lint: ## fails on unformatted code
+	@swift format lint --strict --configuration .swift-format --parallel $(SWIFT_SOURCES)
+
+bench: build ## runs the benchmarks: counts and times as JSON
+	@./rocade bench
+
+soak: build ## runs the demo ten times with ten seeds
+	@for seed in 1 2 3 4 5 6 7 8 9 10; do \
+	    ./rocade run scenarios/liechtenstein.yaml --seed $$seed --out results/soak-$$seed || exit 1; done
+
+demo: build ## a country's day: map, traffic, telemetry, platform, checks, report
+	@./rocade run scenarios/liechtenstein.yaml
+
+clean: ## removes what builds and runs made
+	@rm -rf .build .build-* .venv rocade results maps/*.roads maps/*.osm.pbf

@@ -1,0 +1,94 @@
+import Base
+import Checks
+import Demand
+import Foundation
+import Platform
+import Scenario
+import Sinks
+import Telemetry
+import TestSupport
+import Testing
+import Traffic
+
+@Suite struct ScenarioFileTests {
+    static let minimal = """
+        name: small
+        seed: 1
+        start: 2030-03-04T00:00:00Z
+        duration: 24h
+        regions:
+          - {name: r, map: grid, cars: 31_000, vehicles: 20_000, utc_offset: 1h}
+        """
+
+    @Test func `the demo's scenario says what the design says`() throws {
+        let path = Shared.root.appending(path: "scenarios/liechtenstein.yaml").path
+        let scenario = try ScenarioFile.load(path)
+        #expect(scenario.seed == 34 && scenario.durationSeconds == 86_400)
+        #expect(scenario.startUnixSeconds == 1_898_812_800)
+        #expect(scenario.regions[0].cars == 31_000 && scenario.regions[0].vehicles == 20_000)
+        #expect(scenario.regions[0].utcOffsetSeconds == 3600)
+        #expect(scenario.telemetry.faults.count == 5 && scenario.sinks == [.parquet])
+        #expect(scenario.traffic.reroutingSeconds == 900)
+        #expect(scenario.gates.count == 8)
+    }
+
+    @Test func `units become SI`() throws {
+        let text =
+            Self.minimal + """
+
+                telemetry:
+                  interval: 500ms
+                  faults: [{late: {share: 2%, mean: 2min}}, {gnss-noise: {sigma: 3 m}}]
+                platform: {embedded: {zone: 1.5 km, k: {traffic-feed: 10}}}
+                """
+        let scenario = try ScenarioFile.parse(text, file: "x")
+        #expect(scenario.telemetry.intervalSeconds == 0.5)
+        #expect(scenario.telemetry.lateShare == 0.02 && scenario.telemetry.lateMeanSeconds == 120)
+        #expect(scenario.telemetry.gnssSigmaMeters == 3)
+        #expect(scenario.platform.zoneMeters == 1500 && scenario.platform.trafficFeedK == 10)
+    }
+
+    @Test func `the resolved scenario reads back as itself`() throws {
+        let path = Shared.root.appending(path: "scenarios/liechtenstein.yaml").path
+        let scenario = try ScenarioFile.load(path, overrides: ["regions.0.vehicles=2000"])
+        #expect(scenario.regions[0].vehicles == 2000)
+        #expect(try ScenarioFile.parse(scenario.resolvedJSON, file: "resolved") == scenario)
+    }
+
+    @Test func `settings create and replace what they name`() throws {
+        let scenario = try ScenarioFile.parse(
+            Self.minimal, file: "x",
+            overrides: ["platform.embedded.defects=[lose-batch]", "seed=7"])
+        #expect(scenario.platform.defects == [.loseBatch] && scenario.seed == 7)
+        let errors = try #require(throws: ScenarioErrors.self) {
+            try ScenarioFile.parse(Self.minimal, file: "x", overrides: ["telemetry.interva=5s"])
+        }
+        #expect(
+            errors.description
+                == "--set telemetry.interva=5s:1:1: error: unknown key 'interva' in telemetry; "
+                + "did you mean 'interval'?")
+    }
+
+    @Test func `a scenario may extend another, and mistakes point at their own file`() throws {
+        let folder = try Shared.temporaryFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Self.minimal.write(toFile: folder + "/base.yaml", atomically: true, encoding: .utf8)
+        let child = folder + "/child.yaml"
+        try "extends: base.yaml\nseed: 9\n".write(toFile: child, atomically: true, encoding: .utf8)
+        let scenario = try ScenarioFile.load(child)
+        #expect(scenario.seed == 9 && scenario.name == "small")
+        try "extends: base.yaml\nseed: x\n".write(toFile: child, atomically: true, encoding: .utf8)
+        let errors = try #require(throws: ScenarioErrors.self) { try ScenarioFile.load(child) }
+        #expect(errors.description.hasPrefix("\(child):2:7: error: 'seed'"))
+    }
+
+    @Test(arguments: [
+        ("1970-01-01T00:00:00Z", Int64(0)), ("2000-02-29T12:00:00Z", 951_825_600),
+        ("2030-03-04T00:00Z", 1_898_812_800),
+    ])
+    func `instants are seconds since 1970`(text: String, seconds: Int64) throws {
+        let scenario = try ScenarioFile.parse(
+            Self.minimal.replacingOccurrences(of: "2030-03-04T00:00:00Z", with: text), file: "x")
+        #expect(scenario.startUnixSeconds == seconds)
+    }
+}

@@ -1,0 +1,89 @@
+import Base
+import Records
+import Testing
+
+@Suite struct RecordBatchTests {
+    @Test func `a batch survives the way through a table`() throws {
+        let batch = SampleBatch.make(1000)
+        let table = batch.table()
+        #expect(table.rowCount == 1000)
+        #expect(try RecordBatch(table: table).isIdentical(to: batch))
+    }
+
+    @Test func `a table has the catalogue's names, types and gaps`() {
+        let schema = SampleBatch.make(3).table().schema
+        let wanted = SignalCatalogue.all.map {
+            ColumnSchema($0.path, $0.columnType, isNullable: $0.isNullable)
+        }
+        #expect(schema == wanted)
+    }
+
+    @Test func `text in any form and order of words is understood`() throws {
+        let batch = SampleBatch.make(40)
+        var table = batch.table()
+        let at = try #require(table.columns.firstIndex { $0.name == "firmware" })
+        let spelled = try table.columns[at].strings()
+        table.columns[at] = DataColumn("firmware", .string(spelled))
+        #expect(try RecordBatch(table: table).isIdentical(to: batch))
+        let words = Array(SignalCatalogue.firmwareNames.reversed())
+        let codes = batch.firmware.map { 4 - UInt32($0) }
+        table.columns[at] = DataColumn("firmware", .words(codes: codes, words: words))
+        #expect(try RecordBatch(table: table).isIdentical(to: batch))
+    }
+
+    @Test func `an unknown word and a missing column are named`() throws {
+        var table = SampleBatch.make(2).table()
+        let at = try #require(table.columns.firstIndex { $0.name == "firmware" })
+        table.columns[at] = DataColumn("firmware", repeating: "tcu-9", count: 2)
+        let unknown = try #require(throws: Failure.self) { try RecordBatch(table: table) }
+        #expect(unknown.message.contains("'tcu-9'") && unknown.message.contains("tcu-2.8"))
+        table.columns.remove(at: at)
+        let missing = try #require(throws: Failure.self) { try RecordBatch(table: table) }
+        #expect(missing.message.contains("'firmware'"))
+    }
+
+    @Test func `a number that does not fit is refused`() throws {
+        var table = SampleBatch.make(1).table()
+        let name = "Vehicle.Chassis.Brake.PedalPosition"
+        let at = try #require(table.columns.firstIndex { $0.name == name })
+        table.columns[at] = DataColumn(name, .int32([300]))
+        let failure = try #require(throws: Failure.self) { try RecordBatch(table: table) }
+        #expect(failure.message.contains("300"))
+    }
+
+    @Test func `rows can be taken, appended and reordered`() {
+        let batch = SampleBatch.make(100)
+        var copy = RecordBatch()
+        for row in 0..<50 { copy.appendRow(from: batch, at: row) }
+        copy.append(contentsOf: batch.slice(50..<99))
+        copy.append(batch.record(at: 99))
+        #expect(copy.isIdentical(to: batch))
+        let backwards = batch.gathered((0..<100).reversed())
+        #expect(!backwards.isIdentical(to: batch))
+        #expect(backwards.gathered((0..<100).reversed()).isIdentical(to: batch))
+        #expect(batch.slice(10..<20).isIdentical(to: batch.gathered((10..<20).map { UInt32($0) })))
+    }
+
+    @Test func `arrival order is by time, then vehicle, boot, sequence`() {
+        var batch = SampleBatch.make(500)
+        for row in 0..<500 { batch.receivedMilliseconds[row] /= 100_000 }
+        let sorted = batch.sortedByArrival()
+        for row in 1..<500 {
+            let a = sorted.record(at: row - 1)
+            let b = sorted.record(at: row)
+            let first = (a.receivedMilliseconds, a.vehicle, a.boot, a.sequence)
+            #expect(first <= (b.receivedMilliseconds, b.vehicle, b.boot, b.sequence))
+        }
+    }
+
+    @Test func `the linear sort by time is stable and agrees with the general one`() {
+        let batch = SampleBatch.make(3000)
+        for divisor in [Int64(1), 1000, 1_000_000] {
+            let times = batch.receivedMilliseconds.map { $0 / divisor - 3 }
+            let wanted = times.indices.sorted { (times[$0], $0) < (times[$1], $1) }
+            #expect(ArrivalOrder.stable(times) == wanted.map { UInt32($0) })
+        }
+        #expect(ArrivalOrder.stable([]) == [])
+        #expect(ArrivalOrder.stable([5]) == [0])
+    }
+}

@@ -65,6 +65,21 @@ public struct VehicleProfile: Hashable, Sendable {
     public var homePlace: UInt32
     /// Place index of work, or `UInt32.max` when the driver has none on the map.
     public var workPlace: UInt32
+
+    /// A profile.
+    public init(
+        powertrain: Powertrain, brand: UInt8, modelYear: UInt16, firmware: UInt8,
+        aggressiveness: Float, odometerMeters: UInt32, homePlace: UInt32, workPlace: UInt32
+    ) {
+        self.powertrain = powertrain
+        self.brand = brand
+        self.modelYear = modelYear
+        self.firmware = firmware
+        self.aggressiveness = aggressiveness
+        self.odometerMeters = odometerMeters
+        self.homePlace = homePlace
+        self.workPlace = workPlace
+    }
 }
 
 /// A consent as given or withdrawn: holds in [from, until).
@@ -77,4 +92,12 @@ public struct ConsentInterval: Hashable, Sendable {
     public var from: SimTime
     /// First instant at which it holds no more; `Int64.max` milliseconds when never withdrawn.
     public var until: SimTime
+
+    /// A consent in [from, until).
+    public init(vehicle: VehicleID, purpose: UInt8, from: SimTime, until: SimTime) {
+        self.vehicle = vehicle
+        self.purpose = purpose
+        self.from = from
+        self.until = until
+    }
 }

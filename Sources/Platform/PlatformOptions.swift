@@ -45,6 +45,11 @@ public struct PlatformOptions: Hashable, Sendable {
     public var probeTrimMeters: Double = 200
     /// A window of `traffic-feed` takes records until this long after its end, seconds.
     public var allowedLatenessSeconds: Double = 300
+    /// How much later than the consent a record must have been measured, seconds: a device's clock
+    /// may be ahead, and what is older than the consent must never pass for younger.
+    public var consentGuardSeconds: Double = 5
+    /// A sequence number further above the watermark than this is quarantined.
+    public var largestSequenceJump: UInt32 = 1_000_000
     /// Ways in which it is broken on purpose.
     public var defects: Set<Defect> = []
 

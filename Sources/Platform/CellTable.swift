@@ -1,0 +1,81 @@
+// Counts by cell of an aggregate product. Sums are integers, so that they are the same for every
+// order of additions and for every cut of the fleet into partitions.
+
+/// What is known of one cell.
+struct Cell: Hashable, Sendable {
+    /// Which cell: bits as the product lays them out; cells sort by it.
+    var key: UInt64
+    /// Distinct vehicles.
+    var vehicles: UInt32
+    /// `traffic-feed`: millimetres driven. `od-matrix`: trips.
+    var amount: Int64
+    /// `traffic-feed`: milliseconds spent. `od-matrix`: 0.
+    var milliseconds: Int64
+}
+
+/// Cells of a partition while it is being worked through, vehicle by vehicle.
+struct CellTable: Sendable {
+    private var index = DenseIndex()
+    private var cells: [Cell] = []
+    private var lastVehicle: [UInt32] = []
+
+    /// Adds to a cell. All calls for one vehicle must follow each other: then a vehicle is new to a
+    /// cell exactly when it is not the last that came.
+    mutating func add(vehicle: UInt32, key: UInt64, amount: Int64, milliseconds: Int64) {
+        let number = index.number(of: key)
+        if number == cells.count {
+            cells.append(Cell(key: key, vehicles: 1, amount: 0, milliseconds: 0))
+            lastVehicle.append(vehicle)
+        } else if lastVehicle[number] != vehicle {
+            cells[number].vehicles += 1
+            lastVehicle[number] = vehicle
+        }
+        cells[number].amount += amount
+        cells[number].milliseconds += milliseconds
+    }
+
+    /// The cells sorted by key.
+    func sorted() -> [Cell] { cells.sorted { $0.key < $1.key } }
+
+    /// Joins sorted cells of partitions with disjoint vehicles: distinct counts add.
+    /// - Complexity: O(cells × log(partitions)).
+    static func merged(_ parts: [[Cell]]) -> [Cell] {
+        var parts = parts
+        while parts.count > 1 {
+            var joined: [[Cell]] = []
+            for pair in stride(from: 0, to: parts.count, by: 2) {
+                joined.append(
+                    pair + 1 < parts.count ? merged(parts[pair], parts[pair + 1]) : parts[pair])
+            }
+            parts = joined
+        }
+        return parts.first ?? []
+    }
+
+    private static func merged(_ a: [Cell], _ b: [Cell]) -> [Cell] {
+        var out: [Cell] = []
+        out.reserveCapacity(a.count + b.count)
+        var i = 0
+        var j = 0
+        while i < a.count && j < b.count {
+            if a[i].key < b[j].key {
+                out.append(a[i])
+                i += 1
+            } else if b[j].key < a[i].key {
+                out.append(b[j])
+                j += 1
+            } else {
+                var cell = a[i]
+                cell.vehicles += b[j].vehicles
+                cell.amount += b[j].amount
+                cell.milliseconds += b[j].milliseconds
+                out.append(cell)
+                i += 1
+                j += 1
+            }
+        }
+        out += a[i...]
+        out += b[j...]
+        return out
+    }
+}

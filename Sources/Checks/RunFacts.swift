@@ -20,11 +20,16 @@ public struct RegionFacts: Hashable, Sendable, Codable {
     public var vehicles: Int
     /// Length of all directed links, kilometres.
     public var linkKilometers: Double
+    /// Vehicles that a rule of the traffic engine had to move because nothing else could.
+    public var gridlockResolutions: Int?
+    /// Trips that have no route.
+    public var unroutableTrips: Int?
 
     /// The facts of a region.
     public init(
         name: String, map: String, market: String, utcOffsetSeconds: Int, cars: Int,
-        vehicles: Int, linkKilometers: Double
+        vehicles: Int, linkKilometers: Double, gridlockResolutions: Int? = nil,
+        unroutableTrips: Int? = nil
     ) {
         self.name = name
         self.map = map
@@ -33,6 +38,8 @@ public struct RegionFacts: Hashable, Sendable, Codable {
         self.cars = cars
         self.vehicles = vehicles
         self.linkKilometers = linkKilometers
+        self.gridlockResolutions = gridlockResolutions
+        self.unroutableTrips = unroutableTrips
     }
 }
 

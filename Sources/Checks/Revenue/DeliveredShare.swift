@@ -1,0 +1,177 @@
+// How much of what could be delivered a platform delivered. What could be follows from the truth at
+// the run's own penetration, so that the share measures the platform and not the size of the fleet.
+
+import Base
+
+/// Released or metered, of what could have been.
+func deliveredShare(
+    _ product: DeliveredProduct, _ usage: UsageRows, _ descriptor: [String: JSONValue],
+    _ consent: ConsentIndex, _ run: RunFolder
+) throws -> Estimate? {
+    switch product.product {
+    case .trafficFeed:
+        let seconds = descriptor["window_seconds"]?.number ?? 900
+        let possible = try releasableKilometerWindows(
+            run, consent, k: product.k ?? 1, windowSeconds: seconds)
+        return share(product.units, of: possible.units, n: possible.cells)
+    case .odMatrix:
+        guard let grids = descriptor["zone_grids"]?.array else { return nil }
+        let seconds = descriptor["window_seconds"]?.number ?? 3600
+        let possible = try releasableCells(
+            run, consent, k: product.k ?? 1, grids: grids, windowSeconds: seconds)
+        return share(product.units, of: Double(possible), n: possible)
+    default:
+        return try meteredShare(usage, consent, run)
+    }
+}
+
+/// A ratio of counts with its binomial standard error.
+private func share(_ part: Double, of whole: Double, n: Int) -> Estimate? {
+    guard whole > 0, n > 0 else { return nil }
+    let p = min(1, part / whole)
+    return Estimate(
+        value: p, standardError: (p * (1 - p) / Double(n)).squareRoot(), n: n)
+}
+
+/// Kilometres × windows in which the truth has at least `k` consenting vehicles entering a link.
+func releasableKilometerWindows(
+    _ run: RunFolder, _ consent: ConsentIndex, k: Int, windowSeconds: Double
+) throws -> (units: Double, cells: Int) {
+    let network = try run.table(
+        "truth/network.parquet", columns: ["region", "link", "length_m"])
+    let networkRanges = try network.regionRanges()
+    let networkLink = try network.column("link").uint32s()
+    let networkLength = try network.column("length_m").doubles()
+    let table = try run.table(
+        "truth/traversals.parquet", columns: ["region", "vehicle_id", "link", "enter_ms"])
+    let vehicle = try table.column("vehicle_id").uint32s()
+    let link = try table.column("link").uint32s()
+    let enter = try table.column("enter_ms").int64s()
+    let window = max(1, Int64(windowSeconds * 1000))
+    var (units, cells) = (0.0, 0)
+    for (name, rows) in try table.regionRanges() {
+        guard let region = run.regions.firstIndex(where: { $0.name == name }) else { continue }
+        var lengths: [Double] = []
+        for row in networkRanges.first(where: { $0.region == name })?.rows ?? 0..<0 {
+            let at = Int(networkLink[row])
+            if at >= lengths.count {
+                lengths += [Double](repeating: 0, count: at + 1 - lengths.count)
+            }
+            lengths[at] = networkLength[row]
+        }
+        var keys: [UInt64] = []
+        keys.reserveCapacity(rows.count)
+        for row in rows {
+            let seconds = Double(enter[row]) / 1000
+            guard consent.holds(region: region, vehicle: vehicle[row], seconds: seconds) else {
+                continue
+            }
+            // 24 bits of link, 16 of window, 24 of vehicle: enough for a region and four months.
+            let slot = UInt64(clamping: enter[row] / window) & 0xFFFF
+            keys.append(
+                UInt64(link[row] & 0xFF_FFFF) << 40 | slot << 24
+                    | UInt64(vehicle[row] & 0xFF_FFFF))
+        }
+        for cell in distinctCounts(&keys) where cell.distinct >= k {
+            let at = Int(cell.key >> 16)
+            units += at < lengths.count ? lengths[at] / 1000 : 0
+            cells += 1
+        }
+    }
+    return (units, cells)
+}
+
+/// Distinct low 24 bits for each value of the high 40 bits of some keys; sorts the keys.
+func distinctCounts(_ keys: inout [UInt64]) -> [(key: UInt64, distinct: Int)] {
+    keys.sort()
+    var result: [(key: UInt64, distinct: Int)] = []
+    var previous: UInt64?
+    for key in keys {
+        if key == previous { continue }
+        previous = key
+        if let last = result.last, last.key == key >> 24 {
+            result[result.count - 1].distinct += 1
+        } else {
+            result.append((key >> 24, 1))
+        }
+    }
+    return result
+}
+
+/// Cells of zone × zone × window in which the truth has at least `k` consenting vehicles.
+func releasableCells(
+    _ run: RunFolder, _ consent: ConsentIndex, k: Int, grids: [JSONValue], windowSeconds: Double
+) throws -> Int {
+    let table = try run.table(
+        "truth/trips.parquet",
+        columns: [
+            "region", "vehicle_id", "depart_s", "origin_lon", "origin_lat", "destination_lon",
+            "destination_lat", "arrive_s",
+        ])
+    let region = try run.regionIndices(table)
+    let vehicle = try table.column("vehicle_id").uint32s()
+    let depart = try table.column("depart_s").doublesOrNaN()
+    let arrive = try table.column("arrive_s").doublesOrNaN()
+    let ends = try ["origin_lon", "origin_lat", "destination_lon", "destination_lat"].map {
+        try table.column($0).doublesOrNaN()
+    }
+    var vehicles: [ODCell: Set<UInt32>] = [:]
+    for row in vehicle.indices where !arrive[row].isNaN {
+        guard ends.allSatisfy({ !$0[row].isNaN }),
+            consent.holds(region: region[row], vehicle: vehicle[row], seconds: depart[row]),
+            let grid = grids.first(where: { $0["region"]?.string == run.regions[region[row]].name }
+            ),
+            let origin = zone(grid, ends[0][row], ends[1][row]),
+            let destination = zone(grid, ends[2][row], ends[3][row])
+        else { continue }
+        let cell = ODCell(
+            region: region[row], window: Int((depart[row] / windowSeconds).rounded(.down)),
+            from: origin, to: destination)
+        vehicles[cell, default: []].insert(vehicle[row])
+    }
+    return vehicles.values.count { $0.count >= k }
+}
+
+private struct ODCell: Hashable {
+    var region: Int
+    var window: Int
+    var from: SIMD2<Int>
+    var to: SIMD2<Int>
+}
+
+private func zone(_ grid: JSONValue, _ longitude: Double, _ latitude: Double) -> SIMD2<Int>? {
+    guard let west = grid["origin_lon"]?.number, let south = grid["origin_lat"]?.number,
+        let width = grid["size_lon"]?.number, let height = grid["size_lat"]?.number,
+        width > 0, height > 0
+    else { return nil }
+    return SIMD2(
+        Int(((longitude - west) / width).rounded(.down)),
+        Int(((latitude - south) / height).rounded(.down)))
+}
+
+/// Vehicles metered, of those that set out on a trip while they consented.
+private func meteredShare(
+    _ usage: UsageRows, _ consent: ConsentIndex, _ run: RunFolder
+) throws -> Estimate? {
+    let trips = try run.table(
+        "truth/trips.parquet", columns: ["region", "vehicle_id", "depart_s"])
+    let region = try run.regionIndices(trips)
+    let vehicle = try trips.column("vehicle_id").uint32s()
+    let depart = try trips.column("depart_s").doublesOrNaN()
+    let offsets = run.vehicleOffsets
+    var isMetered = [Bool](repeating: false, count: run.facts.vehicles)
+    for row in usage.vehicle.indices {
+        guard let id = usage.vehicle[row] else { continue }
+        let car = offsets[usage.region[row]] + Int(id)
+        if car < isMetered.count { isMetered[car] = true }
+    }
+    var couldBe = [Bool](repeating: false, count: run.facts.vehicles)
+    for row in vehicle.indices
+    where consent.holds(region: region[row], vehicle: vehicle[row], seconds: depart[row]) {
+        let car = offsets[region[row]] + Int(vehicle[row])
+        if car < couldBe.count { couldBe[car] = true }
+    }
+    let possible = couldBe.count { $0 }
+    let metered = couldBe.indices.count { couldBe[$0] && isMetered[$0] }
+    return share(Double(metered), of: Double(possible), n: possible)
+}

@@ -1,0 +1,33 @@
+// All checks of a run, in a fixed order, and the gates on what they found.
+
+/// What the checks found.
+public struct CheckOutcome: Sendable {
+    /// All KPIs, gates noted: traffic, realism, throughput, privacy, revenue.
+    public var kpis: [KPI]
+    /// The gates, in the order of the scenario.
+    public var gates: [GateResult]
+    /// How many gates did not pass; a missing KPI does not pass.
+    public var gatesFailed: Int
+    /// The lines of `ledger.csv`.
+    public var ledger: [LedgerLine]
+
+    /// An outcome.
+    public init(kpis: [KPI], gates: [GateResult], ledger: [LedgerLine]) {
+        self.kpis = kpis
+        self.gates = gates
+        self.ledger = ledger
+        gatesFailed = gates.count { !$0.isPass }
+    }
+}
+
+/// Checks a run folder. Reads nothing but its files; a pure function of them.
+public func runChecks(run: RunFolder, options: CheckOptions, gates: [Gate]) throws -> CheckOutcome {
+    var kpis = try trafficKPIs(run: run)
+    kpis += try realismKPIs(run: run)
+    let throughput = try throughputSummary(run: run)
+    if options.throughput { kpis += throughputKPIs(of: throughput) }
+    let (revenue, ledger) = try revenueKPIs(run: run, options: options, uptime: throughput.uptime)
+    kpis += revenue
+    let results = evaluate(gates: gates, kpis: &kpis)
+    return CheckOutcome(kpis: kpis, gates: results, ledger: ledger)
+}

@@ -43,7 +43,7 @@ import Testing
         ],
         "FoundationNetworking": ["Harness"],
         "Glibc": ["Base", "Roads", "MapImport", "Sinks", "Platform", "Harness"],
-        "Synchronization": ["Harness"],
+        "Synchronization": ["Platform", "Harness"],
         "Dispatch": ["Harness"],
         "RegexBuilder": [],
         "GRDB": ["Platform"],

@@ -26,8 +26,8 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(
             name: "COsmium",
-            cxxSettings: [.define("NDEBUG")],
-            linkerSettings: [.linkedLibrary("z")]
+            cxxSettings: [.define("NDEBUG"), .define("OSMIUM_WITH_LZ4")],
+            linkerSettings: [.linkedLibrary("z"), .linkedLibrary("expat"), .linkedLibrary("lz4")]
         ),
 
         // MARK: The pipeline, left to right

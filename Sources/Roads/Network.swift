@@ -182,7 +182,7 @@ public enum RoadClass: UInt8, Sendable, CaseIterable {
 }
 
 /// What lies at a node. Bits of `Network.nodeFlags`.
-public struct NodeFlags: OptionSet, Sendable {
+public struct NodeFlags: OptionSet, Hashable, Sendable {
     /// The bits.
     public let rawValue: UInt8
     /// Flags from bits.
@@ -196,7 +196,7 @@ public struct NodeFlags: OptionSet, Sendable {
 }
 
 /// What kind of road piece a link is. Bits of `Network.linkFlags`.
-public struct LinkFlags: OptionSet, Sendable {
+public struct LinkFlags: OptionSet, Hashable, Sendable {
     /// The bits.
     public let rawValue: UInt16
     /// Flags from bits.

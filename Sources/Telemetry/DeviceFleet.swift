@@ -1,0 +1,115 @@
+// The devices of a region: what they record of the traffic, and what of it arrives when.
+
+import Base
+import Demand
+import Records
+import Roads
+import Traffic
+
+/// The devices in the cars of a region.
+///
+/// What a vehicle's device does is a pure function of (seed, region, vehicle, traffic, options), so
+/// that threads may ask for ranges of vehicles in any order.
+public struct DeviceFleet: Sendable {
+    /// By vehicle of the region: whether its device is broken on purpose and sends although its
+    /// driver consented to nothing. Truth; never shown to the platform.
+    public let canaries: [Bool]
+
+    let network: Network
+    let region: Region
+    let drivers: Drivers
+    let result: TrafficResult
+    let seed: UInt64
+    let until: SimTime
+    let options: TelemetryOptions
+    let surroundings: Surroundings
+    let coverage: Coverage
+
+    /// The devices of a fleet whose traffic is known.
+    ///
+    /// - Parameters:
+    ///   - result: the traffic of `fleet.plans(of:until:into:)` for all vehicles of the region.
+    ///   - until: the end of the run: what has not arrived by then is still in the device.
+    public init(
+        network: Network, region: Region, fleet: Fleet, result: TrafficResult,
+        calendar: RunCalendar, seed: UInt64, until: SimTime, options: TelemetryOptions
+    ) {
+        self.init(
+            network: network, region: region, drivers: Drivers(fleet, until: until),
+            result: result, calendar: calendar, seed: seed, until: until, options: options)
+    }
+
+    /// The same for drivers from anywhere.
+    package init(
+        network: Network, region: Region, drivers: Drivers, result: TrafficResult,
+        calendar: RunCalendar, seed: UInt64, until: SimTime, options: TelemetryOptions
+    ) {
+        self.network = network
+        self.region = region
+        self.drivers = drivers
+        self.result = result
+        self.seed = seed
+        self.until = until
+        self.options = options
+        let plane = network.metadata.plane
+        surroundings = Surroundings(
+            longitude: plane.centreLongitude, latitude: plane.centreLatitude, calendar: calendar,
+            until: until)
+        coverage = Coverage(
+            plane: plane,
+            share: options.faults.contains(.coverageGaps) ? options.coverageGapShare : 0,
+            seed: seed, regionKey: region.key)
+        canaries = Canaries.choose(
+            share: options.canaryShare, vehicles: region.vehicles, seed: seed, region: region,
+            consents: drivers.consents)
+    }
+
+    /// What the devices of some vehicles generate and deliver.
+    public func report(vehicles: Range<UInt32>) -> DeviceOutput {
+        precondition(vehicles.upperBound <= canaries.count)
+        var recorder = DeviceRecorder(self)
+        var records = GeneratedRecords()
+        records.reserve(expectedRecords(of: vehicles))
+        for vehicle in vehicles { recorder.replay(VehicleID(vehicle), into: &records) }
+        return records.output(isCanary: canaries)
+    }
+
+    /// An upper estimate: as if every driver had consented.
+    private func expectedRecords(of vehicles: Range<UInt32>) -> Int {
+        let trips = result.trips(of: vehicles)
+        let interval = max(1, Int64(options.intervalSeconds * 1000))
+        return trips.reduce(0) { sum, trip in
+            let end = min(result.arriveMilliseconds[trip], until.milliseconds)
+            return sum + Int((end - result.departMilliseconds[trip]) / interval) + 3
+        }
+    }
+}
+
+/// What telemetry asks about drivers and cars.
+package struct Drivers: Sendable {
+    /// The car.
+    package var profile: @Sendable (VehicleID) -> VehicleProfile
+    /// The consents.
+    package var consents: @Sendable (VehicleID) -> [ConsentInterval]
+    /// Appends the planned trips, by departure.
+    package var plans: @Sendable (VehicleID, inout [PlannedTrip]) -> Void
+
+    /// Drivers from functions.
+    package init(
+        profile: @escaping @Sendable (VehicleID) -> VehicleProfile,
+        consents: @escaping @Sendable (VehicleID) -> [ConsentInterval],
+        plans: @escaping @Sendable (VehicleID, inout [PlannedTrip]) -> Void
+    ) {
+        self.profile = profile
+        self.consents = consents
+        self.plans = plans
+    }
+
+    init(_ fleet: Fleet, until: SimTime) {
+        profile = fleet.profile(of:)
+        consents = fleet.consents(of:)
+        plans = { vehicle, trips in
+            fleet.plans(of: vehicle.rawValue..<(vehicle.rawValue + 1), until: until, into: &trips)
+        }
+    }
+}

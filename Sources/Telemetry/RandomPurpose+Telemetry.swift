@@ -1,0 +1,27 @@
+// What telemetry uses chance for. A stream per record is numbered by boot and sequence, so that
+// switching one imperfection on or off changes no draw of another.
+
+import Base
+
+extension RandomPurpose {
+    /// Phase of the reporting interval, clock, receiver. By vehicle.
+    static let device = RandomPurpose(300)
+    /// Tank, battery, start levels. By vehicle.
+    static let car = RandomPurpose(301)
+    /// Belt. By vehicle and trip.
+    static let tripHabits = RandomPurpose(302)
+    /// Innovations of the position error. By vehicle and record.
+    static let positionNoise = RandomPurpose(303)
+    /// Latency, and whether a record is late or doubled. By vehicle and record.
+    static let network = RandomPurpose(304)
+    /// How late a late record is. By vehicle and record.
+    static let lateness = RandomPurpose(305)
+    /// Cells without coverage. By region and cell.
+    static let coverage = RandomPurpose(306)
+    /// Which devices are broken on purpose. By vehicle.
+    static let canary = RandomPurpose(307)
+}
+
+/// The index of a record's own random streams: 4,096 boots of 1,048,576 records before it repeats.
+@inline(__always)
+func recordIndex(boot: UInt32, sequence: UInt32) -> UInt32 { boot << 20 | sequence & 0xF_FFFF }

@@ -10,6 +10,15 @@ let everywhere: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
+/// Test targets by name, each with what it tests; all may use `TestSupport`.
+func tests(_ targets: KeyValuePairs<String, [String]>) -> [Target] {
+    targets.map { name, dependencies in
+        .testTarget(
+            name: name, dependencies: (["TestSupport"] + dependencies).map { .byName(name: $0) },
+            swiftSettings: everywhere)
+    }
+}
+
 let package = Package(
     name: "rocade",
     products: [.executable(name: "rocade", targets: ["rocade"])],
@@ -88,7 +97,30 @@ let package = Package(
             ],
             swiftSettings: everywhere
         ),
-    ],
+
+        // MARK: Tests
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: everywhere),
+    ] + tests([
+        "BaseTests": ["Base"],
+        "RoadsTests": ["Base", "Roads"],
+        "MapImportTests": ["COsmium", "Base", "Roads", "MapImport"],
+        "DemandTests": ["Base", "Roads", "Demand"],
+        "TrafficTests": ["Base", "Roads", "Demand", "Traffic"],
+        "RecordsTests": ["Base", "Records"],
+        "TelemetryTests": ["Base", "Roads", "Demand", "Traffic", "Records", "Telemetry"],
+        "SinksTests": ["CZstd", "Base", "Records", "Sinks"],
+        "PlatformTests": ["Base", "Roads", "Records", "Platform"],
+        "ChecksTests": ["Base", "Roads", "Records", "Sinks", "Checks"],
+        "ScenarioTests": [
+            "Base", "Demand", "Traffic", "Records", "Telemetry", "Sinks", "Platform", "Checks",
+            "Scenario",
+        ],
+        "HarnessTests": [
+            "Base", "Roads", "MapImport", "Demand", "Traffic", "Records", "Telemetry", "Sinks",
+            "Platform", "Checks", "Scenario", "Harness",
+        ],
+        "TidyTests": [],
+    ]),
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )

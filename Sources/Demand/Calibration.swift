@@ -72,7 +72,7 @@ public struct DemandSummary: Hashable, Sendable {
 
 extension DemandModel {
     /// How many drivers the sample has.
-    private static let sampleSize: UInt32 = 8000
+    private static let sampleSize: UInt32 = 10_000
 
     /// What the sample does on a weekday.
     func sampleSummary() -> DemandSummary {
@@ -163,7 +163,7 @@ extension DemandModel {
         func excess(_ model: DemandModel) -> Double {
             model.sampleSummary()[keyPath: measure] / target - 1
         }
-        let tolerance = 0.004
+        let tolerance = 0.005
         let start = parameters[keyPath: parameter]
         var best = (model: self, excess: excess(self))
         if abs(best.excess) < tolerance { return self }

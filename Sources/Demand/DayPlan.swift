@@ -70,10 +70,12 @@ extension DemandModel {
             who: who, day: day, habits: habits, stream: stream, home: home,
             homeCell: Int(places.cell[Int(home.place)]), spot: home, clock: firstStart)
         if chance < works {
-            planWorkday(&state, into: &trips)
-        } else {
-            planFreeDay(&state, into: &trips)
+            let work = work(of: who, cell: state.homeCell)
+            if !work.isInWalkingDistance(of: home) {
+                return planWorkday(work, &state, into: &trips)
+            }
         }
+        planFreeDay(&state, into: &trips)
     }
 
     /// Chance that a commuting car goes to work.
@@ -97,8 +99,9 @@ extension DemandModel {
 
     // MARK: Days
 
-    private func planWorkday(_ state: inout DayState, into trips: inout [PlannedTrip]) {
-        let work = work(of: state.who, cell: state.homeCell)
+    private func planWorkday(
+        _ work: Spot, _ state: inout DayState, into trips: inout [PlannedTrip]
+    ) {
         let shift = Shift(&state.stream)
         var start = shift.departure
         let isSchoolRun = shift.isUsual && state.habits.bringsChildren && !state.day.isWeekend
@@ -115,7 +118,7 @@ extension DemandModel {
         let arrival = start + drive(from: state.spot, to: work).seconds
         let latest = lastArrival - drive(from: work, to: state.home).seconds
         let stay = min(shift.stay, latest - arrival)
-        guard stay > 0, !work.isSame(as: state.home) else { return goHome(&state, into: &trips) }
+        guard stay > 0 else { return goHome(&state, into: &trips) }
         visit(work, .work, at: start, stay: stay, &state, into: &trips)
         if shift.isUsual && !work.isOffMap && chance(0.10, &state) {
             lunch(work, arrival: arrival, &state, into: &trips)
@@ -186,7 +189,7 @@ extension DemandModel {
         let left = state.clock
         state.clock = begin
         stop(&state, into: &trips)
-        guard !state.spot.isSame(as: state.home) else {
+        guard !state.spot.isInWalkingDistance(of: state.home) else {
             state.clock = left
             return
         }
@@ -212,7 +215,7 @@ extension DemandModel {
         let purpose = self.purpose(&state)
         guard let spot = choose(purpose, &state) else { return }
         // From beyond one gateway nobody goes beyond another on the way home.
-        if spot.isOffMap && !state.spot.isSame(as: state.home) { return }
+        if spot.isOffMap && state.spot.place != state.home.place { return }
         let there = drive(from: state.spot, to: spot).seconds
         let back = drive(from: spot, to: state.home).seconds
         let latest = lastArrival - back
@@ -234,14 +237,19 @@ extension DemandModel {
         }
     }
 
-    /// A habitual or a new place, other than where the car is; nil when chance insists.
+    /// A habitual or a new place worth a drive; nil when chance insists on others.
     private func choose(_ purpose: TripPurpose, _ state: inout DayState) -> Spot? {
         for _ in 0..<4 {
             let tail = Math.pow(state.stream.openUniform(), -1 / options.habitTailExponent)
-            let rank = UInt32(min(tail, 16_000_000))
+            let shift = options.habitShift
+            let rank = UInt32(min((1 + shift) * tail - shift, 16_000_000))
             let spot = habitualPlace(
                 of: state.who, purpose: purpose, rank: rank, cell: state.homeCell)
-            if !spot.isSame(as: state.spot) && !spot.isSame(as: state.home) { return spot }
+            if !spot.isInWalkingDistance(of: state.spot)
+                && !spot.isInWalkingDistance(of: state.home)
+            {
+                return spot
+            }
         }
         return nil
     }
@@ -269,8 +277,7 @@ extension DemandModel {
         _ spot: Spot, _ purpose: TripPurpose, at departure: Double, stay: Double,
         _ state: inout DayState, into trips: inout [PlannedTrip]
     ) {
-        // Who lives where he works does not drive there.
-        guard !spot.isSame(as: state.spot) else { return }
+        guard !spot.isInWalkingDistance(of: state.spot) else { return }
         let milliseconds = Int64((departure * 1000).rounded())
         trips.append(
             PlannedTrip(

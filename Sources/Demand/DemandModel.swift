@@ -68,7 +68,13 @@ struct Spot {
 
     var isOffMap: Bool { gateway != .max }
 
-    func isSame(as other: Spot) -> Bool { place == other.place && gateway == other.gateway }
+    /// Whether nobody would take the car from one to the other; assumption.
+    func isInWalkingDistance(of other: Spot) -> Bool {
+        if isOffMap || other.isOffMap { return gateway == other.gateway }
+        let dx = east - other.east
+        let dy = north - other.north
+        return dx * dx + dy * dy < 150 * 150
+    }
 }
 
 /// Shared by all copies of a fleet and by all threads that plan its days; immutable.
@@ -86,14 +92,20 @@ final class DemandModel: Sendable {
     init(network: Network, options: DemandOptions) throws {
         self.network = network
         self.options = options
-        places = try PlaceIndex(network: network)
-        detour = DetourEstimate(network: network, places: places)
-        cellDrives = Gravity.drives(places: places, detour: detour)
+        let places = try PlaceIndex(network: network)
         var parameters = DemandParameters()
         if places.gateways.isEmpty { parameters.outsideShare = 0 }
-        self.parameters = parameters
+        let guess = DetourEstimate.usual
+        let gravityGuess = DemandModel.gravity(
+            network, places, guess, Gravity.drives(places: places, detour: guess),
+            parameters.scaleMeters, options)
+        let detour = DetourEstimate(network: network, places: places, gravity: gravityGuess)
+        cellDrives = Gravity.drives(places: places, detour: detour)
         gravity = DemandModel.gravity(
             network, places, detour, cellDrives, parameters.scaleMeters, options)
+        self.places = places
+        self.detour = detour
+        self.parameters = parameters
     }
 
     /// The same model with other parameters.

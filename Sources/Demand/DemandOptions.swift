@@ -51,11 +51,14 @@ public struct DemandOptions: Hashable, Sendable {
     public var outsideFactor = [1.0, 0.5, 0.0, 1.2, 0.5]
     /// Share of leisure that is a visit to somebody's home; assumption.
     public var friendShare = 0.25
-    /// Tail exponent of the rank of the place chosen for a purpose: P(rank ≥ r) = r^-a. Places of
-    /// low rank are habits (preferential return), a new rank is exploration. With home and work
-    /// the visits follow Zipf's law with exponent about 1.2 (González 2008) and distinct places
-    /// grow like days^0.6 (Song 2010).
-    public var habitTailExponent = 0.75
+    /// Law of the rank of the place chosen for a purpose, Zipf–Mandelbrot:
+    /// P(rank ≥ r) = ((1 + shift) / (r + shift))^exponent. Places of low rank are habits
+    /// (preferential return), a rank not met before is exploration. With home and work the visits
+    /// follow Zipf's law with exponent about 1.2 (González 2008), distinct places grow like
+    /// days^0.6 and a fifth of the moves explore (Song 2010).
+    public var habitTailExponent = 1.12
+    /// See `habitTailExponent`.
+    public var habitShift = 1.0
 
     // MARK: Consent
     /// Share of vehicles whose driver consented to mobility, technical and research purposes:

@@ -35,30 +35,40 @@ struct DetourEstimate: Hashable, Sendable {
     private static let edges = [
         0.0, 400, 800, 1400, 2200, 3300, 5000, 7500, 11_000, 16_000, 24_000,
     ]
-    private static let origins = 24
-    private static let candidates = 1500
-    private static let reachMeters = 6000.0
+    private static let pairsPerTree = 40
 
-    init(network: Network, places: PlaceIndex) {
+    /// A town's usual detour at 35 km/h, for choosing the pairs to learn from.
+    static let usual = DetourEstimate(
+        straight: [0, 10_000], meters: [50, 13_500], seconds: [30, 1420])
+
+    private init(straight: [Double], meters: [Double], seconds: [Double]) {
+        self.straight = straight
+        self.meters = meters
+        self.seconds = seconds
+    }
+
+    /// Learns from drives between homes and the places that `gravity` sends people to.
+    init(network: Network, places: PlaceIndex, gravity: Gravity) {
         var stream = RandomStream(seed: 0, purpose: .detour, entity: RandomEntity(0))
         let bins = DetourEstimate.edges.count
         var count = [Double](repeating: 0, count: bins)
         var sums = [(straight: Double, meters: Double, seconds: Double)](
             repeating: (0, 0, 0), count: bins)
-        for _ in 0..<DetourEstimate.origins {
+        // Trees cost in proportion to the map; small maps, where one home matters, get more.
+        let trees = max(24, min(120, 1_200_000 / max(1, network.linkCount)))
+        for _ in 0..<trees {
             let home = Int(places.byKind[0].place(uniform: stream.uniform()))
             let tree = ShortestTree(network: network, from: home)
-            for _ in 0..<DetourEstimate.candidates {
-                let kind = 1 + stream.index(below: PlaceIndex.kinds.count - 1)
-                let place = Int(places.byKind[kind].place(uniform: stream.uniform()))
-                let chance = stream.uniform()
+            for pair in 0..<DetourEstimate.pairsPerTree {
+                let kind: PlaceKind = [.work, .shop, .leisure, .work, .errand][pair % 5]
+                let place = Int(
+                    gravity.place(
+                        kind, from: Int(places.cell[home]), places: places, stream: &stream))
+                guard let drive = tree.drive(network: network, to: place) else { continue }
                 let dx = Double(places.east[place] - places.east[home])
                 let dy = Double(places.north[place] - places.north[home])
                 let distance = (dx * dx + dy * dy).squareRoot()
-                guard chance < Math.exp(-distance / DetourEstimate.reachMeters),
-                    let drive = tree.drive(network: network, to: place)
-                else { continue }
-                let bin = (DetourEstimate.edges.lastIndex { $0 <= distance }) ?? 0
+                let bin = DetourEstimate.edges.lastIndex { $0 <= distance } ?? 0
                 count[bin] += 1
                 sums[bin].straight += distance
                 sums[bin].meters += drive.meters
@@ -89,51 +99,51 @@ struct DetourEstimate: Hashable, Sendable {
         }
         let last = straight.count - 1
         if last == 0 {
-            // A map too small to learn from: a city's usual detour, 40 km/h.
-            straight.append(10_000)
-            meters.append(13_500)
-            seconds.append(1235)
-        } else {
-            // Beyond what was seen, the ratios of the last point hold.
-            straight.append(straight[last] * 4)
-            meters.append(meters[last] * 4)
-            seconds.append(seconds[last] * 4)
+            self = .usual  // A map too small to learn from.
+            return
         }
-        self.straight = straight
-        self.meters = meters
-        self.seconds = seconds
+        // Beyond what was seen, the ratios of the last point hold.
+        straight.append(straight[last] * 4)
+        meters.append(meters[last] * 4)
+        seconds.append(seconds[last] * 4)
+        self.init(straight: straight, meters: meters, seconds: seconds)
     }
 }
 
-/// Fastest free-flow paths from one place to all nodes (Dijkstra 1959), turns ignored.
+/// Fastest free-flow paths from one place over all links (Dijkstra 1959), permitted turns only.
 struct ShortestTree {
     private let start: Int
+    /// To the beginning of a link.
     private let seconds: [Double]
+    /// See `seconds`.
     private let meters: [Double]
 
     init(network: Network, from place: Int) {
         start = place
-        let link = Int(network.placeLink[place])
-        let rest = Double(network.linkLength[link]) - Double(network.placeOffset[place])
-        var seconds = [Double](repeating: .infinity, count: network.nodeCount)
+        let first = Int(network.placeLink[place])
+        let rest = Double(network.linkLength[first]) - Double(network.placeOffset[place])
+        var seconds = [Double](repeating: .infinity, count: network.linkCount)
         var meters = seconds
-        var heap = NodeHeap()
-        let first = network.linkTo[link]
-        seconds[Int(first)] = rest / Double(network.linkSpeed[link])
-        meters[Int(first)] = rest
-        heap.push(seconds[Int(first)], first)
-        while let (cost, node) = heap.pop() {
-            guard cost == seconds[Int(node)] else { continue }
-            for out in network.outLinks(of: NodeID(node)) {
-                let length = Double(network.linkLength[out])
-                let arrival = cost + length / Double(network.linkSpeed[out])
-                let target = Int(network.linkTo[out])
-                if arrival < seconds[target] {
-                    seconds[target] = arrival
-                    meters[target] = meters[Int(node)] + length
-                    heap.push(arrival, UInt32(target))
+        var heap = LinkHeap()
+        // The start link is left from its middle, so it is handled before the others.
+        func expand(_ link: Int, cost: Double, meters length: Double) {
+            for turn in network.turns(from: LinkID(UInt32(link))) {
+                let next = Int(network.turnTo[turn])
+                if cost < seconds[next] {
+                    seconds[next] = cost
+                    meters[next] = length
+                    heap.push(cost, UInt32(next))
                 }
             }
+        }
+        expand(first, cost: rest / Double(network.linkSpeed[first]), meters: rest)
+        while let (cost, link) = heap.pop() {
+            let index = Int(link)
+            guard cost == seconds[index] else { continue }
+            let length = Double(network.linkLength[index])
+            expand(
+                index, cost: cost + length / Double(network.linkSpeed[index]),
+                meters: meters[index] + length)
         }
         self.seconds = seconds
         self.meters = meters
@@ -143,22 +153,22 @@ struct ShortestTree {
     func drive(network: Network, to place: Int) -> (meters: Double, seconds: Double)? {
         let link = Int(network.placeLink[place])
         let offset = Double(network.placeOffset[place])
+        let speed = Double(network.linkSpeed[link])
         if link == Int(network.placeLink[start]) {
             let ahead = offset - Double(network.placeOffset[start])
-            if ahead >= 0 { return (ahead, ahead / Double(network.linkSpeed[link])) }
+            if ahead >= 0 { return (ahead, ahead / speed) }
         }
-        let node = Int(network.linkFrom[link])
-        guard seconds[node] < .infinity else { return nil }
-        return (meters[node] + offset, seconds[node] + offset / Double(network.linkSpeed[link]))
+        guard seconds[link] < .infinity else { return nil }
+        return (meters[link] + offset, seconds[link] + offset / speed)
     }
 }
 
-/// A binary heap of (cost, node), smallest first; equal costs leave in order of node.
-private struct NodeHeap {
-    private var items: [(cost: Double, node: UInt32)] = []
+/// A binary heap of (cost, link), smallest first; equal costs leave in order of link.
+private struct LinkHeap {
+    private var items: [(cost: Double, link: UInt32)] = []
 
-    mutating func push(_ cost: Double, _ node: UInt32) {
-        items.append((cost, node))
+    mutating func push(_ cost: Double, _ link: UInt32) {
+        items.append((cost, link))
         var child = items.count - 1
         while child > 0 {
             let parent = (child - 1) / 2

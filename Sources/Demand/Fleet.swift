@@ -51,10 +51,15 @@ public struct Fleet: Sendable {
             model: model, region: region, calendar: calendar, seed: seed, options: options)
     }
 
-    /// A replica: another fleet on the same map, which shares the calibration of a first one.
-    public init(replica region: Region, of other: Fleet, calendar: RunCalendar) throws {
+    /// A replica: another fleet on the same map, which shares the calibration of a first one and is
+    /// exactly the fleet that the other initialiser would make.
+    ///
+    /// - Throws: `Failure.input` for an unknown market.
+    public init(
+        replica region: Region, of other: Fleet, calendar: RunCalendar, seed: UInt64
+    ) throws {
         try self.init(
-            model: other.model, region: region, calendar: calendar, seed: other.seed,
+            model: other.model, region: region, calendar: calendar, seed: seed,
             options: other.options)
     }
 

@@ -39,10 +39,9 @@ struct FleetTests {
     }
 
     @Test func `another seed and another region are other fleets`() throws {
-        let network = try TownMap.network()
-        let fleet = try TownFleet.fleet(network)
+        let fleet = try TownFleet.withGateways.get()
         let others = [
-            try TownFleet.fleet(network, seed: 35), try TownFleet.fleet(network, name: "village"),
+            try TownFleet.replica(seed: 35), try TownFleet.replica(name: "village"),
         ]
         for other in others {
             let same = (0..<UInt32(500)).count {
@@ -59,8 +58,7 @@ struct FleetTests {
 
     @Test func `a replica shares the calibration and nothing else`() throws {
         let fleet = try TownFleet.withGateways.get()
-        let region = Region(name: "replica", map: "town", cars: 100, vehicles: 100)
-        let replica = try Fleet(replica: region, of: fleet, calendar: fleet.calendar)
+        let replica = try TownFleet.replica(name: "replica", vehicles: 100)
         #expect(replica.parameters == fleet.parameters)
         #expect(replica.profile(of: VehicleID(0)) != fleet.profile(of: VehicleID(0)))
         let alone = try TownFleet.fleet(TownMap.network(), name: "replica", vehicles: 100)
@@ -68,11 +66,10 @@ struct FleetTests {
     }
 
     @Test func `a date's plan does not depend on when the run starts`() throws {
-        let network = try TownMap.network()
-        let monday = try TownFleet.fleet(network)
+        let monday = try TownFleet.withGateways.get()
         let calendar = RunCalendar(
             startUnixSeconds: TownFleet.monday + 86_400, utcOffsetSeconds: 3600)
-        let tuesday = try TownFleet.fleet(network, calendar: calendar)
+        let tuesday = try TownFleet.replica(calendar: calendar)
         let early = TownFleet.trips(monday, days: 1..<2, vehicles: 0..<100)
         let late = TownFleet.trips(tuesday, days: 0..<1, vehicles: 0..<100)
         #expect(early.map(\.destination) == late.map(\.destination))
@@ -85,7 +82,7 @@ struct FleetTests {
         var options = DemandOptions()
         options.profile = "mars"
         #expect(throws: Failure.self) { try TownFleet.fleet(network, options: options) }
-        #expect(throws: Failure.self) { try TownFleet.fleet(network, market: "XX") }
+        #expect(throws: Failure.self) { try TownFleet.replica(market: "XX") }
         var empty = NetworkData(metadata: MapMetadata(name: "empty"))
         let node = empty.addNode(longitudeE7: 0, latitudeE7: 0, x: 0, y: 0)
         empty.addLink(from: node, to: node, length: 10, speed: 10)
@@ -115,7 +112,7 @@ struct FleetTests {
         // Eight and a half years at some 12,000 km, more when young.
         expect(mean(2021) { Double($0.odometerMeters) / 1000 }, in: 95_000...125_000, "odometer")
         expect(mean(2029) { Double($0.odometerMeters) / 1000 }, in: 7_000...13_000, "odometer")
-        let british = try TownFleet.fleet(TownMap.network(), market: "UK")
+        let british = try TownFleet.replica(market: "UK")
         let vauxhall = Fleet.brands.firstIndex(of: "Vauxhall") ?? -1
         let count = (0..<UInt32(1000)).count {
             Int(british.profile(of: VehicleID($0)).brand) == vauxhall
@@ -125,7 +122,7 @@ struct FleetTests {
     }
 
     @Test func `tables have the columns of the run folder`() throws {
-        let fleet = try TownFleet.fleet(TownMap.network(), vehicles: 200)
+        let fleet = try TownFleet.replica(vehicles: 200)
         let table = fleet.vehiclesTable(
             isCanary: (0..<200).map { $0 == 3 }, firmwareNames: ["a", "b", "c", "d", "e"])
         #expect(table.rowCount == 200)

@@ -26,6 +26,18 @@ enum TownFleet {
             network: network, region: region, calendar: calendar, seed: seed, options: options)
     }
 
+    /// A fleet on the town with gateways; calibrated once for all.
+    static func replica(
+        name: String = "town", market: String = "rest-eu", seed: UInt64 = 34,
+        vehicles: Int = vehicles, calendar: RunCalendar = calendar
+    ) throws -> Fleet {
+        let region = Region(
+            name: name, map: "town", market: market,
+            utcOffsetSeconds: calendar.utcOffsetSeconds, cars: vehicles, vehicles: vehicles)
+        return try Fleet(
+            replica: region, of: withGateways.get(), calendar: calendar, seed: seed)
+    }
+
     static func trips(_ fleet: Fleet, days: Range<Int>, vehicles: Range<UInt32>) -> [PlannedTrip] {
         var trips: [PlannedTrip] = []
         for vehicle in vehicles {

@@ -1,3 +1,5 @@
+import Base
+
 /// How traffic moves. Defaults are those of the scenario section `traffic:`.
 public struct TrafficOptions: Hashable, Sendable {
     /// How often link costs are renewed for departures, seconds; 0 keeps free-flow costs.
@@ -8,7 +10,32 @@ public struct TrafficOptions: Hashable, Sendable {
     public var jamSpacingMeters: Double = 7
     /// Speed of the backward wave, m/s.
     public var backwardWaveSpeed: Double = 5
+    /// Whether a traversal takes longer by what starting, stopping, turning and sharp bends cost, so
+    /// that the motion along it is kinematically possible. Off, the engine is exactly the link-queue
+    /// recursion with free-flow time length / speed.
+    public var kinematicLosses = true
+    /// How long a closed ring of full links stands before its heads move on together, seconds.
+    public var gridlockSeconds: Double = 30
+    /// Times at which the end of a link lets nobody out.
+    public var closures: [LinkClosure] = []
 
     /// The defaults.
     public init() {}
+}
+
+/// A time in which nobody leaves a link over its end; vehicles queue behind it.
+public struct LinkClosure: Hashable, Sendable {
+    /// The link whose end is closed.
+    public var link: LinkID
+    /// First instant of the closure.
+    public var from: SimTime
+    /// First instant after it.
+    public var until: SimTime
+
+    /// A closure in [from, until).
+    public init(link: LinkID, from: SimTime, until: SimTime) {
+        self.link = link
+        self.from = from
+        self.until = until
+    }
 }

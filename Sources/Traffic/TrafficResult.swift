@@ -17,10 +17,16 @@ public struct TrafficResult: Sendable {
     public var exitMilliseconds: [Int64] = []
     /// Ignition off, off-map leg included; `Int64.max` if it is still driving at the end. [trips]
     public var arriveMilliseconds: [Int64] = []
-    /// Metres on the map. [trips]
+    /// Metres on the map; up to the run's end if it is still driving. [trips]
     public var onMapMeters: [Float] = []
-    /// Seconds on the map without any other car. [trips]
+    /// Seconds on the map without any other car, of the whole route. [trips]
     public var freeFlowSeconds: [Float] = []
+    /// Metres along the first link at which the trip begins. [trips]
+    public var originOffset: [Float] = []
+    /// Metres along the destination's link at which the trip ends. [trips]
+    public var destinationOffset: [Float] = []
+    /// `TripFlags`. [trips]
+    public var flags: [TripFlags] = []
     /// Slice of the traversal columns of a trip. [trips + 1]
     public var firstTraversal: [UInt32] = [0]
     /// Link of a traversal, in order of travel. [traversals]
@@ -34,10 +40,52 @@ public struct TrafficResult: Sendable {
     public var gridlockResolutions = 0
     /// Trips without any route.
     public var unroutable = 0
+    /// How many times a vehicle entered a link: the engine's unit of work.
+    public var linkEntries = 0
+    /// How many shortest paths were computed.
+    public var routeQueries = 0
+    /// How many events the engine handled.
+    public var events = 0
+    /// How fast bends and turns can be driven; what motion is drawn with.
+    public var kinematics = Kinematics()
 
     /// No trips.
     public init() {}
 
     /// How many trips.
     public var count: Int { vehicle.count }
+
+    /// Positions in the traversal columns of a trip.
+    public func traversals(of trip: Int) -> Range<Int> {
+        Int(firstTraversal[trip])..<Int(firstTraversal[trip + 1])
+    }
+
+    /// The trips of a range of vehicles.
+    public func trips(of vehicles: Range<UInt32>) -> Range<Int> {
+        firstTrip(from: vehicles.lowerBound)..<firstTrip(from: vehicles.upperBound)
+    }
+
+    private func firstTrip(from wanted: UInt32) -> Int {
+        var low = 0
+        var high = vehicle.count
+        while low < high {
+            let middle = (low + high) / 2
+            if vehicle[middle] < wanted { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+/// What is special about a trip. Values of `TrafficResult.flags`.
+public struct TripFlags: OptionSet, Hashable, Sendable {
+    /// The bits.
+    public let rawValue: UInt8
+    /// Flags from bits.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    /// It comes from beyond a gateway: it enters the map at speed.
+    public static let startsOffMap = TripFlags(rawValue: 1)
+    /// It goes beyond a gateway: it leaves the map at speed.
+    public static let endsOffMap = TripFlags(rawValue: 2)
+    /// It is still on the map at the end of the run.
+    public static let onRoadAtEnd = TripFlags(rawValue: 4)
 }

@@ -1,0 +1,102 @@
+// What the engine remembers of links, vehicles and routes, in columns and small records.
+
+import Base
+import Roads
+
+/// No link, vehicle or waiter.
+let nobody = UInt32.max
+
+/// A link as a queue: 64 bytes, so that an event touches one cache line of it.
+struct LinkState {
+    /// First and last vehicle slot of the queue, in order of travel.
+    var head = nobody
+    var tail = nobody
+    /// Vehicles on the link, and how many fit: jam density × length × lanes, never under one.
+    var occupied: UInt32 = 0
+    var storage: UInt32 = 1
+    /// The times at which the last `storage` vehicles left, a ring in `LinkQueueEngine.leftAt`:
+    /// where it begins, which place the next vehicle to enter takes over, which one the next to
+    /// leave gives free.
+    var ring: UInt32 = 0
+    var enterPlace: UInt32 = 0
+    var leavePlace: UInt32 = 0
+    /// How long the space of a vehicle that left takes to come up to the link's start: L / w.
+    var waveMilliseconds: UInt32 = 0
+    /// 1 / (capacity × share), and how far a burst may run ahead of that rate. See `Flow`.
+    var headway: Float = 0
+    var tolerance: Float = 0
+    /// When the next vehicle would leave at the long-run rate: theoretical arrival time of the
+    /// generic cell rate algorithm, milliseconds.
+    var theoretical: Double = 0
+    /// Who waits to enter, first come first served: a ring whose last member is named here.
+    var lastWaiter = nobody
+    /// The link that waits behind this one for the same entry.
+    var nextWaiter = nobody
+    /// Low bits of the time of the valid exit event; another one is stale.
+    var exitEvent: UInt32 = 0
+    var flags: UInt32 = 0
+
+    static let exitPending: UInt32 = 1
+    static let roomPending: UInt32 = 2
+    /// The head waits to enter its next link.
+    static let waiting: UInt32 = 4
+    /// A vehicle that wants to park is held up by the queue before it.
+    static let parkingHeldUp: UInt32 = 8
+    static let hasClosures: UInt32 = 16
+    static let gridlockPending: UInt32 = 32
+
+    @inline(__always) func has(_ flag: UInt32) -> Bool { flags & flag != 0 }
+}
+
+/// A vehicle on the road or waiting to start: 40 bytes.
+struct DrivingVehicle {
+    /// The vehicle behind in the queue, the waiter behind at an entry, or the next free slot.
+    var next = nobody
+    /// Where on its route: a position in the route columns; and the last one.
+    var cursor: UInt32 = 0
+    var last: UInt32 = 0
+    /// Index of its planned trip.
+    var plan: UInt32 = 0
+    /// When it has driven its link (to the end, or to its destination), milliseconds.
+    var ready: Int64 = 0
+    /// Speed at which it entered the link, m/s.
+    var speed: Float = 0
+    var flags: UInt32 = 0
+
+    /// It parks along its last link instead of leaving over the end.
+    static let parksAlong: UInt32 = 1
+    /// It has reached its destination and cannot leave the queue yet.
+    static let heldUp: UInt32 = 2
+    /// It drives exactly as it would on empty roads: planned times and speeds hold.
+    static let unhindered: UInt32 = 4
+
+    @inline(__always) func has(_ flag: UInt32) -> Bool { flags & flag != 0 }
+}
+
+/// Routes of all trips that have started, one behind the other, and when each link was entered.
+struct RouteColumns {
+    var link: [UInt32] = []
+    /// When the link was entered; -1 before.
+    var entered: [Int64] = []
+    /// Highest speed at the end of the traversal, so that everything behind it can be driven.
+    var exitLimit: [Float] = []
+    /// Duration and exit speed of the traversal on empty roads.
+    var freeMilliseconds: [UInt32] = []
+    var freeExitSpeed: [Float] = []
+}
+
+/// A trip from start to end, by planned trip.
+struct TripState {
+    /// Ignition on; `Int64.max` when it has not started.
+    var depart = Int64.max
+    /// First wheel on the road; -1 before.
+    var enter: Int64 = -1
+    /// Off the road; -1 before.
+    var exit: Int64 = -1
+    /// Slice of the route columns.
+    var routeFirst: UInt32 = 0
+    var routeCount: UInt32 = 0
+    var freeMilliseconds: UInt32 = 0
+    var meters: Float = 0
+    var isUnroutable = false
+}

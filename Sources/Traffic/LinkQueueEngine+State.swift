@@ -1,0 +1,128 @@
+// What the engine does at boundaries of time: learns costs, hashes its state, and hands over what
+// happened.
+
+import Base
+import Demand
+import Roads
+
+extension LinkQueueEngine {
+    /// Closes a window: each link's mean wait enters the costs that routes are chosen by. A queue
+    /// that nobody has left counts with the time its head has stood already.
+    mutating func learnCosts(now: Int64) {
+        for link in links.indices {
+            var wait: UInt64 = 0
+            if waitCount[link] > 0 { wait = waitSum[link] / UInt64(waitCount[link]) }
+            let head = links[link].head
+            if head != nobody, vehicles[Int(head)].ready < now {
+                wait = max(wait, UInt64(now - vehicles[Int(head)].ready))
+            }
+            router.costs.learn(link: link, waitMilliseconds: UInt32(min(wait, 86_400_000)))
+            waitSum[link] = 0
+            waitCount[link] = 0
+        }
+    }
+
+    /// XXH64 over every queue (link, then trip, place on the route and readiness of each vehicle
+    /// in order), every rate's state, and the waiters' order.
+    func stateHash(now: Int64) -> UInt64 {
+        var words: [UInt64] = [UInt64(bitPattern: now), UInt64(entries)]
+        for link in links.indices {
+            let state = links[link]
+            if state.head == nobody, state.lastWaiter == nobody { continue }
+            words.append(UInt64(link) << 32 | UInt64(state.occupied))
+            words.append(state.theoretical.bitPattern)
+            var slot = state.head
+            while slot != nobody {
+                let vehicle = vehicles[Int(slot)]
+                let place = vehicle.cursor - trips[Int(vehicle.plan)].routeFirst
+                words.append(UInt64(vehicle.plan) << 32 | UInt64(place))
+                words.append(UInt64(bitPattern: vehicle.ready))
+                slot = vehicle.next
+            }
+            guard state.lastWaiter != nobody else { continue }
+            var waiter = nextWaiter(state.lastWaiter)
+            while waiter != state.lastWaiter {
+                words.append(waiterWord(waiter))
+                waiter = nextWaiter(waiter)
+            }
+            words.append(waiterWord(waiter))
+        }
+        return words.withUnsafeBytes { XXHash64.hash($0) }
+    }
+
+    private func waiterWord(_ waiter: UInt32) -> UInt64 {
+        let index = Int(waiter)
+        return index < links.count
+            ? UInt64(waiter) : 1 << 32 | UInt64(vehicles[index - links.count].plan)
+    }
+
+    /// What happened, by trip in order of (vehicle, departure).
+    func result() -> TrafficResult {
+        var result = TrafficResult()
+        result.traversalLink.reserveCapacity(entries)
+        result.traversalEnterMilliseconds.reserveCapacity(entries)
+        for plan in plans.indices {
+            let trip = trips[plan]
+            if trip.isUnroutable { result.unroutable += 1 }
+            guard trip.depart != .max, !trip.isUnroutable else { continue }
+            append(plan, trip, to: &result)
+        }
+        result.hourlyStateHashes = hashes
+        result.gridlockResolutions = gridlockResolutions
+        result.linkEntries = entries
+        result.routeQueries = router.queries
+        result.events = events
+        result.kinematics = router.kinematics
+        return result
+    }
+
+    private func append(_ plan: Int, _ trip: TripState, to result: inout TrafficResult) {
+        let planned = plans[plan]
+        let range = Int(trip.routeFirst)..<Int(trip.routeFirst + trip.routeCount)
+        var driven = 0
+        for index in range where routes.entered[index] >= 0 {
+            result.traversalLink.append(routes.link[index])
+            result.traversalEnterMilliseconds.append(routes.entered[index])
+            driven += 1
+        }
+        let isDone = trip.exit >= 0
+        let leg = offMapMilliseconds(after: planned)
+        let isHome = isDone && trip.exit + leg < end
+        var flags: TripFlags = []
+        if planned.origin.isOffMap { flags.insert(.startsOffMap) }
+        if planned.destination.isOffMap { flags.insert(.endsOffMap) }
+        if !isDone, driven > 0 { flags.insert(.onRoadAtEnd) }
+        result.vehicle.append(planned.vehicle.rawValue)
+        result.plan.append(UInt32(plan))
+        result.departMilliseconds.append(trip.depart)
+        result.enterMilliseconds.append(trip.enter >= 0 ? trip.enter : end)
+        result.exitMilliseconds.append(isDone ? trip.exit : end)
+        result.arriveMilliseconds.append(isHome ? trip.exit + leg : .max)
+        result.onMapMeters.append(isDone ? trip.meters : metersSoFar(plan, driven: driven))
+        result.freeFlowSeconds.append(Float(trip.freeMilliseconds) / 1000)
+        result.originOffset.append(startOffset(planned))
+        result.destinationOffset.append(endOffset(planned))
+        result.flags.append(flags)
+        result.firstTraversal.append(UInt32(result.traversalLink.count))
+    }
+
+    /// Metres of a trip that is still on the road: whole links, and of the present one the share
+    /// of its free time that has passed, ending a vehicle's length before its end.
+    private func metersSoFar(_ plan: Int, driven: Int) -> Float {
+        guard driven > 0 else { return 0 }
+        let first = Int(trips[plan].routeFirst)
+        var meters = -Double(startOffset(plans[plan]))
+        for index in first..<(first + driven - 1) {
+            meters += Double(network.linkLength[Int(routes.link[index])])
+        }
+        let index = first + driven - 1
+        let isLast = driven == Int(trips[plan].routeCount)
+        let link = Int(routes.link[index])
+        let start = driven == 1 ? Double(startOffset(plans[plan])) : 0
+        let stop = isLast ? Double(endOffset(plans[plan])) : Double(network.linkLength[link])
+        let passed =
+            Double(end - routes.entered[index]) / Double(max(1, routes.freeMilliseconds[index]))
+        let room = max(0, stop - start - options.jamSpacingMeters)
+        return Float(meters + start + min(room, passed * (stop - start)))
+    }
+}

@@ -1,0 +1,295 @@
+// A vehicle's way through the engine: departure, route, link after link, parking, and the next trip.
+
+import Base
+import Demand
+import Roads
+
+extension LinkQueueEngine {
+    /// A parked vehicle leaves again a minute after it arrived at the earliest.
+    static let turnaroundMilliseconds: Int64 = 60_000
+
+    /// Puts the start of a trip into the calendar: as planned, but not before the trip before is
+    /// over. A trip from beyond a gateway drives its off-map leg first.
+    mutating func scheduleTrip(_ first: Int, notBefore: Int64) {
+        let trip = plans[first]
+        let depart = max(0, trip.departure.milliseconds, notBefore)
+        guard depart < end else { return }
+        trips[first].depart = depart
+        let leg = trip.origin.isOffMap ? trip.origin.offMapSeconds : 0
+        let enter = depart + Int64((Double(leg) * 1000).rounded())
+        wheel.schedule(.start, UInt32(first), link: trip.origin.link.rawValue, at: enter)
+    }
+
+    private mutating func scheduleFollowing(_ plan: Int, notBefore: Int64) {
+        let next = plan + 1
+        guard next < plans.count, plans[next].vehicle == plans[plan].vehicle else { return }
+        scheduleTrip(next, notBefore: notBefore)
+    }
+
+    /// A trip's vehicle wants onto the road: chooses its route by the costs of now.
+    mutating func start(plan: Int, now: Int64) {
+        let trip = plans[plan]
+        let base = routes.link.count
+        let origin = RoutePoint(link: trip.origin.link, offset: startOffset(trip))
+        let destination = RoutePoint(link: trip.destination.link, offset: endOffset(trip))
+        guard
+            let found = router.route(
+                from: origin, to: destination, appendingTo: &routes.link)
+        else {
+            // The trip is left out and counted; the driver's next one starts where it starts.
+            trips[plan].isUnroutable = true
+            scheduleFollowing(plan, notBefore: trips[plan].depart)
+            return
+        }
+        trips[plan].routeFirst = UInt32(base)
+        trips[plan].routeCount = UInt32(routes.link.count - base)
+        trips[plan].meters = Float(found.meters)
+        planDrive(plan: plan)
+        let slot = allocateVehicle()
+        vehicles[Int(slot)].plan = UInt32(plan)
+        vehicles[Int(slot)].cursor = UInt32(base)
+        vehicles[Int(slot)].last = UInt32(routes.link.count - 1)
+        let length = network.linkLength[trip.destination.link.index]
+        let parks = !trip.destination.isOffMap && destination.offset < length - 0.5
+        vehicles[Int(slot)].flags =
+            DrivingVehicle.unhindered | (parks ? DrivingVehicle.parksAlong : 0)
+        let link = trip.origin.link.index
+        if links[link].lastWaiter == nobody, hasRoom(link, now: now) {
+            begin(slot: slot, link: link, now: now)
+        } else {
+            appendWaiter(UInt32(links.count) + slot, at: link)
+            expectRoom(link, now: now)
+        }
+    }
+
+    /// Where a trip gets onto its first link: through a gateway at the link's start.
+    func startOffset(_ trip: PlannedTrip) -> Float {
+        if trip.origin.isOffMap { return 0 }
+        return max(0, min(trip.origin.offset, network.linkLength[trip.origin.link.index]))
+    }
+
+    /// Where a trip leaves its last link: through a gateway at the link's end.
+    func endOffset(_ trip: PlannedTrip) -> Float {
+        let length = network.linkLength[trip.destination.link.index]
+        return trip.destination.isOffMap ? length : max(0, min(trip.destination.offset, length))
+    }
+
+    /// Speed limits, times and speeds of a route on empty roads: backwards, so that each traversal
+    /// ends slowly enough for what follows, then forwards.
+    private mutating func planDrive(plan: Int) {
+        let first = Int(trips[plan].routeFirst)
+        let count = Int(trips[plan].routeCount)
+        let drive = RouteDrive(
+            network: network, kinematics: router.kinematics, losses: options.kinematicLosses,
+            origin: startOffset(plans[plan]), destination: endOffset(plans[plan]),
+            stops: (!plans[plan].origin.isOffMap, !plans[plan].destination.isOffMap))
+        for _ in 0..<count {
+            routes.entered.append(-1)
+            routes.exitLimit.append(0)
+            routes.freeMilliseconds.append(0)
+            routes.freeExitSpeed.append(0)
+        }
+        drive.limits(links: routes.link, first: first, count: count, into: &routes.exitLimit)
+        var speed = drive.entrySpeed(link: Int(routes.link[first]))
+        var total: UInt32 = 0
+        for index in first..<(first + count) {
+            let run = drive.run(
+                link: Int(routes.link[index]), isFirst: index == first,
+                isLast: index == first + count - 1, entry: speed,
+                exit: Double(routes.exitLimit[index]))
+            routes.freeMilliseconds[index] = RouteDrive.milliseconds(run)
+            routes.freeExitSpeed[index] = Float(run.exitSpeed)
+            speed = Double(routes.freeExitSpeed[index])
+            total += routes.freeMilliseconds[index]
+        }
+        trips[plan].freeMilliseconds = total
+    }
+
+    private mutating func allocateVehicle() -> UInt32 {
+        guard freeVehicle != nobody else {
+            vehicles.append(DrivingVehicle())
+            return UInt32(vehicles.count - 1)
+        }
+        let slot = freeVehicle
+        freeVehicle = vehicles[Int(slot)].next
+        vehicles[Int(slot)] = DrivingVehicle()
+        return slot
+    }
+
+    /// First wheel on the road.
+    mutating func begin(slot: UInt32, link: Int, now: Int64) {
+        let plan = Int(vehicles[Int(slot)].plan)
+        trips[plan].enter = now
+        let losses = options.kinematicLosses && plans[plan].origin.isOffMap
+        vehicles[Int(slot)].speed = losses ? router.kinematics.entrySpeed[link] : 0
+        enter(slot: slot, link: link, now: now)
+    }
+
+    /// A vehicle enters a link: its time on it is known at once unless others get in the way.
+    mutating func enter(slot: UInt32, link: Int, now: Int64) {
+        let index = Int(slot)
+        let cursor = Int(vehicles[index].cursor)
+        routes.entered[cursor] = now
+        entries += 1
+        vehicles[index].ready = now + Int64(travelTime(slot: index, cursor: cursor))
+        vehicles[index].next = nobody
+        takePlace(link)
+        let plan = Int(vehicles[index].plan)
+        let starts = cursor == Int(trips[plan].routeFirst) && startOffset(plans[plan]) > 0
+        insert(slot, into: link, startsAlong: starts, now: now)
+        if cursor == Int(vehicles[index].last), vehicles[index].has(DrivingVehicle.parksAlong) {
+            wheel.schedule(.park, slot, link: UInt32(link), at: vehicles[index].ready)
+        }
+        if links[link].head == slot { scheduleHead(link, now: now) }
+    }
+
+    /// Milliseconds of the traversal on an empty link, for the speed at which it is entered.
+    private func travelTime(slot: Int, cursor: Int) -> UInt32 {
+        let vehicle = vehicles[slot]
+        if vehicle.has(DrivingVehicle.unhindered) || !options.kinematicLosses {
+            return routes.freeMilliseconds[cursor]
+        }
+        return RouteDrive.milliseconds(hinderedRun(vehicle, cursor: cursor))
+    }
+
+    private func hinderedRun(_ vehicle: DrivingVehicle, cursor: Int) -> Run {
+        let plan = Int(vehicle.plan)
+        let link = Int(routes.link[cursor])
+        // A hindered vehicle is never on its first link: hindrance begins at a link's end.
+        let length = Double(network.linkLength[link])
+        let ends = cursor == Int(vehicle.last)
+        return router.kinematics.run(
+            link: link, speed: Double(network.linkSpeed[link]), from: 0,
+            to: ends ? Double(endOffset(plans[plan])) : length,
+            entry: Double(vehicle.speed), exit: Double(routes.exitLimit[cursor]))
+    }
+
+    /// Puts a vehicle into the queue. It goes last; but one that starts along the link goes before
+    /// those that will reach the end later than it, because they are behind it on the road.
+    private mutating func insert(_ slot: UInt32, into link: Int, startsAlong: Bool, now: Int64) {
+        let tail = links[link].tail
+        let ready = vehicles[Int(slot)].ready
+        guard tail != nobody else {
+            links[link].head = slot
+            links[link].tail = slot
+            return
+        }
+        if !startsAlong || vehicles[Int(tail)].ready <= ready {
+            vehicles[Int(tail)].next = slot
+            links[link].tail = slot
+            return
+        }
+        var before = nobody
+        var after = links[link].head
+        while after != nobody, vehicles[Int(after)].ready <= max(ready, now) {
+            (before, after) = (after, vehicles[Int(after)].next)
+        }
+        vehicles[Int(slot)].next = after
+        if after == nobody { links[link].tail = slot }
+        if before == nobody {
+            links[link].head = slot
+        } else {
+            vehicles[Int(before)].next = slot
+        }
+    }
+
+    /// Adds a wait at a link's end to the present window.
+    @inline(__always) mutating func bookWait(_ link: Int, _ milliseconds: Int64) {
+        waitSum[link] += UInt64(milliseconds)
+        waitCount[link] += 1
+    }
+
+    /// A vehicle leaves a link over its end: books its wait, and how fast it goes on.
+    mutating func leaveTraversal(_ slot: Int, link: Int, now: Int64) {
+        let vehicle = vehicles[slot]
+        let wait = now - vehicle.ready
+        bookWait(link, wait)
+        guard options.kinematicLosses else { return }
+        let cursor = Int(vehicle.cursor)
+        let planned = routes.freeExitSpeed[cursor]
+        if vehicle.has(DrivingVehicle.unhindered), wait == 0 {
+            vehicles[slot].speed = planned
+            return
+        }
+        let free =
+            vehicle.has(DrivingVehicle.unhindered)
+            ? Double(planned) : hinderedRun(vehicle, cursor: cursor).exitSpeed
+        let speed = Float(Kinematics.exitSpeed(free: free, waitSeconds: Double(wait) / 1000))
+        vehicles[slot].speed = speed
+        if speed == planned {
+            vehicles[slot].flags |= DrivingVehicle.unhindered
+        } else {
+            vehicles[slot].flags &= ~DrivingVehicle.unhindered
+        }
+    }
+
+    /// Off the road; the off-map leg follows, then the vehicle is parked until its next trip.
+    mutating func finish(slot: UInt32, now: Int64) {
+        let plan = Int(vehicles[Int(slot)].plan)
+        trips[plan].exit = now
+        vehicles[Int(slot)].next = freeVehicle
+        freeVehicle = slot
+        let leg = offMapMilliseconds(after: plans[plan])
+        scheduleFollowing(plan, notBefore: now + leg + Self.turnaroundMilliseconds)
+    }
+
+    /// Length of the leg beyond the gateway, when a trip ends there.
+    func offMapMilliseconds(after trip: PlannedTrip) -> Int64 {
+        guard trip.destination.isOffMap else { return 0 }
+        return Int64((Double(trip.destination.offMapSeconds) * 1000).rounded())
+    }
+}
+
+// MARK: Parking along a link
+
+extension LinkQueueEngine {
+    /// A vehicle has reached its destination along the link and leaves the road, unless the
+    /// queue at the link's end is so long that the destination lies within it and vehicles that
+    /// came before stand in the way.
+    mutating func park(slot: Int, now: Int64) {
+        let vehicle = vehicles[slot]
+        guard vehicle.cursor == vehicle.last, vehicle.has(DrivingVehicle.parksAlong),
+            vehicle.ready <= now, trips[Int(vehicle.plan)].exit < 0
+        else { return }
+        let link = Int(routes.link[Int(vehicle.cursor)])
+        var ahead = 0
+        var before = nobody
+        var other = links[link].head
+        while other != UInt32(slot) {
+            guard other != nobody else { return }
+            ahead += 1
+            (before, other) = (other, vehicles[Int(other)].next)
+        }
+        let stands = ahead > 0 && vehicles[Int(links[link].head)].ready < now
+        let spacing = options.jamSpacingMeters / options.observedShare
+        let queue = Double(ahead) * spacing / Double(max(1, network.linkLanes[link]))
+        let offset = Double(endOffset(plans[Int(vehicle.plan)]))
+        if stands, queue > Double(network.linkLength[link]) - offset {
+            vehicles[slot].flags |= DrivingVehicle.heldUp
+            links[link].flags |= LinkState.parkingHeldUp
+            return
+        }
+        if before == nobody {
+            removeHead(link, now: now)
+        } else {
+            vehicles[Int(before)].next = vehicle.next
+            if vehicle.next == nobody { links[link].tail = before }
+            vehicles[slot].next = nobody
+            giveFree(link, now: now)
+        }
+        finish(slot: UInt32(slot), now: now)
+        if before == nobody { scheduleHead(link, now: now) }
+    }
+
+    /// Somebody left the link: those held up before their destination look again.
+    mutating func retryParking(_ link: Int, now: Int64) {
+        links[link].flags &= ~LinkState.parkingHeldUp
+        var slot = links[link].head
+        while slot != nobody {
+            if vehicles[Int(slot)].has(DrivingVehicle.heldUp) {
+                wheel.schedule(.park, slot, link: UInt32(link), at: now)
+            }
+            slot = vehicles[Int(slot)].next
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Base
+import Demand
+import Roads
+
+/// Simulates the traffic of one region from time zero: every trip as an individual in link queues.
+///
+/// A trip departs as planned, or a minute after the vehicle's trip before has ended if that is
+/// later. A trip from beyond a gateway spends `offMapSeconds` before it enters the map, one to
+/// beyond a gateway after it has left. Routes are the quickest at the costs of departure. Trips
+/// that have not departed by `until` are left out; those without any route are left out and counted.
+///
+/// The result is a pure function of the arguments; `progress` is told once per simulated minute,
+/// and may throw to stop the simulation.
+/// - Parameters:
+///   - plans: sorted by vehicle, then departure.
+///   - until: end of the simulation; vehicles still driving then have no arrival.
+/// - Throws: `Failure.input` when the plans are not sorted, or name a link that the network lacks
+///   or options out of range; and what `progress` throws.
+public func simulate(
+    network: Network, plans: [PlannedTrip], until: SimTime, options: TrafficOptions,
+    progress: (SimTime) throws -> Void = { _ in }
+) throws -> TrafficResult {
+    try check(network, plans, options)
+    guard until > .zero else { return TrafficResult() }
+    var engine = LinkQueueEngine(network: network, plans: plans, until: until, options: options)
+    try engine.run(progress: progress)
+    return engine.result()
+}
+
+private func check(_ network: Network, _ plans: [PlannedTrip], _ options: TrafficOptions) throws {
+    guard options.observedShare > 0, options.observedShare <= 1 else {
+        throw Failure.input("traffic: the observed share must lie in (0, 1]")
+    }
+    guard options.jamSpacingMeters > 0, options.backwardWaveSpeed > 0 else {
+        throw Failure.input("traffic: jam spacing and backward wave speed must be positive")
+    }
+    guard options.closures.allSatisfy({ $0.link.index < network.linkCount }) else {
+        throw Failure.input("traffic: a closure names a link that the map does not have")
+    }
+    for (index, trip) in plans.enumerated() {
+        let links = [trip.origin.link.index, trip.destination.link.index]
+        guard links.allSatisfy({ $0 < network.linkCount }) else {
+            throw Failure.input("plans: trip \(index) names a link that the map does not have")
+        }
+        guard index > 0 else { continue }
+        let before = plans[index - 1]
+        guard (before.vehicle, before.departure) <= (trip.vehicle, trip.departure) else {
+            throw Failure.input("plans: trip \(index) is not in order of vehicle and departure")
+        }
+    }
+}

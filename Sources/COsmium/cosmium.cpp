@@ -24,6 +24,7 @@
 
 namespace {
 
+/// Keys, and "key=value" for keys of which one value counts.
 using Words = std::unordered_set<std::string>;
 
 Words split(const char *list) {
@@ -52,9 +53,12 @@ struct Selection {
           kept(split(s.kept_keys)) {}
 };
 
-bool has_any(const osmium::TagList &tags, const Words &keys) {
+bool has_any(const osmium::TagList &tags, const Words &words) {
+    std::string pair;
     for (const auto &tag : tags) {
-        if (keys.count(tag.key())) return true;
+        if (words.count(tag.key())) return true;
+        pair.assign(tag.key()).append("=").append(tag.value());
+        if (words.count(pair)) return true;
     }
     return false;
 }

@@ -38,7 +38,7 @@ enum RoadVerdict {
 enum DropReason: String, CaseIterable {
     case ferry = "dropped: ferries"
     case access = "dropped: no access for cars"
-    case area = "dropped: squares drawn as areas"
+    case area = "dropped: roads and yards drawn as areas"
     case reversible = "dropped: lanes that change direction"
     case plot = "dropped: drives, aisles and lanes within a plot"
 }
@@ -92,17 +92,17 @@ struct CarProfile {
 
     /// What the import reads.
     static let selection = OSMSelection(
-        wayKeys: ["highway", "route"] + placeKeys,
+        wayKeys: ["highway", "route=ferry", "natural=coastline"] + placeKeys,
         pointKeys: ["highway", "barrier"] + placeKeys,
-        relationTypes: ["restriction", "multipolygon"],
-        relationKeys: restrictionKeys + placeKeys + ["restriction:conditional"],
+        relationTypes: ["restriction", "multipolygon", "boundary"],
+        relationKeys: restrictionKeys + placeKeys + ["restriction:conditional", "admin_level=2"],
         keptKeys: placeKeys + placeDetailKeys + restrictionKeys + [
             "highway", "route", "type", "except", "restriction:conditional", "access", "vehicle",
             "motor_vehicle", "motorcar", "barrier", "locked", "bollard", "oneway", "junction",
             "maxspeed", "maxspeed:forward", "maxspeed:backward", "maxspeed:type",
             "source:maxspeed", "zone:maxspeed", "zone:traffic", "traffic:zone", "motorroad",
             "lanes", "lanes:forward", "lanes:backward", "tunnel", "covered", "bridge", "area",
-            "service", "crossing", "traffic_signals:direction", "addr:country",
+            "service", "crossing", "addr:country", "natural", "boundary", "admin_level",
         ])
 
     private static let restrictionKeys = [
@@ -112,6 +112,14 @@ struct CarProfile {
     /// The class of a way that a car map counts, whether or not cars may use it.
     static func roadClass(_ tags: OSMTags) -> RoadClass? {
         tags["highway"].flatMap { classes[$0] }
+    }
+
+    /// Whether a way is the shore of a sea.
+    static func isCoast(_ tags: OSMTags) -> Bool { tags.has("natural", "coastline") }
+
+    /// Whether a relation is the border of a country.
+    static func isBorder(_ tags: OSMTags) -> Bool {
+        tags.has("boundary", "administrative") && tags.has("admin_level", "2")
     }
 
     /// What a way is for cars.

@@ -37,7 +37,7 @@ struct AreaLayer: ~Copyable {
     mutating func add(_ lines: [MetricLine]) -> Int? {
         guard var area = area(of: lines) else { return nil }
         if GEOSisValid_r(context, area) != 1 {
-            let valid = GEOSMakeValid_r(context, area)
+            let valid = repaired(area)
             GEOSGeom_destroy_r(context, area)
             guard let valid else { return nil }
             area = valid
@@ -126,6 +126,15 @@ struct AreaLayer: ~Copyable {
     }
 
     // MARK: Building
+
+    /// The "structure" method: the result is made of areas alone, without stray lines.
+    private func repaired(_ area: OpaquePointer) -> OpaquePointer? {
+        guard let params = GEOSMakeValidParams_create_r(context) else { return nil }
+        defer { GEOSMakeValidParams_destroy_r(context, params) }
+        GEOSMakeValidParams_setMethod_r(context, params, GEOS_MAKE_VALID_STRUCTURE)
+        GEOSMakeValidParams_setKeepCollapsed_r(context, params, 0)
+        return GEOSMakeValidWithParams_r(context, area, params)
+    }
 
     private func area(of lines: [MetricLine]) -> OpaquePointer? {
         if lines.count == 1, lines[0].isClosed {

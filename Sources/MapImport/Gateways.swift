@@ -11,11 +11,7 @@ struct GatewayDraft {
     var weight: Float
 }
 
-/// Finds gateways among the dead ends of roads of class tertiary or better.
-///
-/// A dead end is one where the map was cut, when a way goes on without its nodes, or when it lies
-/// near the outline of everything in the file, or near its box. The outline is concave, so that
-/// the border of a country along a river counts and a village at the end of a valley does not.
+/// Finds gateways among the ends of roads of class tertiary or better at the edge of the data.
 struct GatewayFinder {
     let drafts: LinkDrafts
     let graph: RoadGraph
@@ -66,7 +62,8 @@ struct GatewayFinder {
         }
         switch (into.first, out.first) {
         case (let exit?, let entry?):
-            return drafts.links[Int(exit)].reverse == entry ? .both(exit: exit, entry: entry) : nil
+            // Either one two-way road, or two carriageways that meet and fold back.
+            return .both(exit: exit, entry: entry)
         case (let exit?, nil): return .exit(exit)
         case (nil, let entry?): return .entry(entry)
         case (nil, nil): return nil

@@ -67,11 +67,14 @@ public func importMap(pbf path: String, options: ImportOptions) throws -> Networ
         MapMetadata.AccountLine.usableRoads, graph.edges.count,
         meters: graph.edges.reduce(0) { $0 + $1.length })
 
+    let isEdgeOfData = graph.verticesAtEdgeOfData(extract, metric)
+    for vertex in graph.vertices.indices where isEdgeOfData[vertex] {
+        graph.vertices[vertex].isPinned = true
+    }
     let profiles = edgeProfiles(graph, pieces, cover, profile, metric)
     let drafts = LinkDrafts(graph, contracted(graph, profiles), profiles)
     let gateways = GatewayFinder(
-        drafts: drafts, graph: graph, metric: metric,
-        isEdgeOfData: graph.isEdgeOfData(extract, metric)
+        drafts: drafts, graph: graph, metric: metric, isEdgeOfData: isEdgeOfData
     ).find(account: &account)
     let forbidden = ForbiddenTurns(
         restrictions, drafts, graph, metric: metric, account: &account)

@@ -6,13 +6,23 @@ import Roads
 
 /// Fills in homes, work and the rest where the map is silent.
 struct PlaceFallbacks {
-    let data: NetworkData
+    private let data: NetworkData
     private let homes: DegreeGrid
+    /// Kilometres of links on which places may lie.
+    private let kilometers: Double
     private(set) var notes: [String] = []
 
-    /// Square metres of floor per metre of residential street: eight houses with 150 m² on 100 m
-    /// of street (both sides), half of it to each direction's link.
+    /// Square metres of floor per metre of residential street and direction: eight houses with
+    /// 150 m² on 100 m of street.
     private static let floorPerMeter = 6.0
+    /// Visits per metre of main street and direction, in the unit of the profile's weights.
+    private static let visitsPerMeter = 0.02
+    /// Places per kilometre of road and direction below which a map is taken not to show the kind.
+    /// Well-mapped extracts have three to ten times as many (Liechtenstein 2013: work 0.7, shops
+    /// 0.07, schools 0.04, leisure 0.2, errands 0.1, car parks 0.2).
+    private static let expected: [(PlaceKind, Double)] = [
+        (.work, 0.1), (.shop, 0.02), (.school, 0.01), (.leisure, 0.02), (.errand, 0.02),
+    ]
 
     init(data: NetworkData, finder: PlaceFinder) {
         self.data = data
@@ -21,25 +31,32 @@ struct PlaceFallbacks {
             homes.add(place.longitude, place.latitude)
         }
         self.homes = homes
+        kilometers =
+            finder.isOpen.indices.reduce(0) {
+                finder.isOpen[$1] ? $0 + Double(data.linkLength[$1]) / 1000 : $0
+            }
     }
 
-    /// Adds homes to residential streets that have none within 100 to 200 metres, and work, shops
-    /// and the rest where there are none at all.
+    /// Adds homes to residential streets that have none within 100 to 200 metres, and places of the
+    /// kinds that the map does not show.
     mutating func fill(_ finder: inout PlaceFinder, seeds: PlaceSeeds) {
-        let mapped = finder.count(of: .home)
         let streets = finder.addAlongLinks(.home, every: 60, data) { link in
-            guard isResidential(link), !hasHomes(near: link) else { return nil }
-            return Self.floorPerMeter
+            isResidential(link) && !hasHomes(near: link) ? Self.floorPerMeter : nil
         }
-        var anywhere = 0
-        if mapped + streets == 0 {
-            anywhere = finder.addAlongLinks(.home, every: 60, data) { _ in 1 }
-        }
+        let anywhere = finder.count(of: .home) > 0 ? 0 : addAnywhere(.home, every: 60, &finder)
         describeHomes(seeds, streets: streets, anywhere: anywhere)
-        fillWork(&finder, seeds)
-        for kind in [PlaceKind.shop, .school, .leisure, .errand]
-        where finder.count(of: kind) == 0 {
-            fillFromStreets(kind, &finder)
+        var shown: [String] = []
+        for (kind, density) in Self.expected {
+            let mapped = finder.count(of: kind)
+            if Double(mapped) >= max(1, density * kilometers) {
+                shown.append("\(kind)")
+            } else {
+                addFromStreets(kind, mapped: mapped, &finder)
+            }
+        }
+        if !shown.isEmpty {
+            notes.append(
+                "\(shown.joined(separator: ", ")) from land use, buildings and amenities")
         }
         fillParking(&finder)
     }
@@ -55,36 +72,41 @@ struct PlaceFallbacks {
         }
         if anywhere > 0 { parts.append("the length of all roads (\(anywhere))") }
         notes.append("homes from " + parts.joined(separator: ", "))
-        if seeds.homesOfBuildings + seeds.homesOfLandUse == 0 {
+        if streets + anywhere > seeds.homesOfBuildings + seeds.homesOfLandUse {
             notes.append(
-                "without buildings and land use, density is that of streets: "
-                    + "tower blocks and suburbs look alike, commutes are too even")
+                "most homes lie along streets by length alone, so tower blocks and suburbs look "
+                    + "alike and commutes are too even")
         }
     }
 
-    private mutating func fillWork(_ finder: inout PlaceFinder, _ seeds: PlaceSeeds) {
-        guard !seeds.hasWorkAreas else {
-            notes.append("work from land use, buildings, shops and offices")
-            return
+    /// Adds places of a kind along main streets in built-up areas.
+    private mutating func addFromStreets(
+        _ kind: PlaceKind, mapped: Int, _ finder: inout PlaceFinder
+    ) {
+        let spacing = kind == .work ? 100.0 : 400.0
+        let weight = kind == .work ? Self.floorPerMeter : Self.visitsPerMeter
+        var added = finder.addAlongLinks(kind, every: spacing, data) { link in
+            isMain(link) && isUrban(link) ? weight : nil
         }
-        let mapped = finder.count(of: .work)
-        var added = finder.addAlongLinks(.work, every: 100, data) { link in
-            isMain(link) && isUrban(link) ? Self.floorPerMeter : nil
-        }
-        if added + mapped == 0 {
-            added = finder.addAlongLinks(.work, every: 100, data) { _ in 1 }
-        }
+        if added + mapped == 0 { added = addAnywhere(kind, every: spacing, &finder) }
+        let cost = kind == .work ? ": flows to industrial areas are missing" : ""
         notes.append(
-            "work from \(mapped) shops, schools and offices and from the length of main streets "
-                + "(\(added)): no industrial areas, so flows to them are missing")
+            "\(kind) from \(mapped) mapped and \(added) along main streets by length\(cost)")
     }
 
-    private mutating func fillFromStreets(_ kind: PlaceKind, _ finder: inout PlaceFinder) {
-        var added = finder.addAlongLinks(kind, every: 400, data) { link in
-            isMain(link) && isUrban(link) ? 0.02 : nil
-        }
-        if added == 0 { added = finder.addAlongLinks(kind, every: 400, data) { _ in 0.02 } }
-        notes.append("\(kind) from the length of main streets (\(added))")
+    /// Adds places along all roads; at least one.
+    private func addAnywhere(
+        _ kind: PlaceKind, every spacing: Double, _ finder: inout PlaceFinder
+    ) -> Int {
+        let added = finder.addAlongLinks(kind, every: spacing, data) { _ in 1 }
+        guard added == 0, let link = finder.firstOpenLink else { return added }
+        let offset = Double(data.linkLength[link]) / 2
+        let at = data.position(link: link, offset: offset)
+        finder.places.append(
+            SnappedPlace(
+                kind: kind, longitude: at.longitude, latitude: at.latitude, weight: 1, link: link,
+                offset: offset))
+        return 1
     }
 
     private mutating func fillParking(_ finder: inout PlaceFinder) {

@@ -15,8 +15,6 @@ struct PlaceSeed {
 /// Collects seeds from areas and points.
 struct PlaceSeeds {
     private(set) var all: [PlaceSeed] = []
-    /// Where work is known from land use or buildings, not from shops and the like alone.
-    private(set) var hasWorkAreas = false
     private(set) var homesOfBuildings = 0
     private(set) var homesOfLandUse = 0
     /// Square metres of building on each land use area.
@@ -90,7 +88,6 @@ struct PlaceSeeds {
     }
 
     private mutating func addWork(_ area: TaggedArea, _ floor: Double) {
-        hasWorkAreas = true
         append(.work, area.x, area.y, floor)
     }
 
@@ -124,10 +121,8 @@ struct PlaceSeeds {
                 homesOfLandUse += 1
                 append(.home, x, y, floor)
             case .commercial, .industrial:
-                hasWorkAreas = true
                 append(.work, x, y, floor)
             case .retail:
-                hasWorkAreas = true
                 append(.work, x, y, floor)
                 append(.shop, x, y, floor / 40)
             }

@@ -92,7 +92,8 @@ struct PlaceFinder {
         return max(margin, min(length - margin, offset))
     }
 
-    /// Adds places at even distances along links that a rule chooses, on both sides in turn.
+    /// Adds places at even distances along the links that a rule chooses; the distance runs on
+    /// from link to link.
     ///
     /// - Parameter weight: of one metre of a link, or nil to leave it out.
     /// - Returns: how many were added.
@@ -102,21 +103,26 @@ struct PlaceFinder {
         weight: (Int) -> Double?
     ) -> Int {
         let before = places.count
+        var next = spacing / 2
         for link in isOpen.indices where isOpen[link] {
             guard let weight = weight(link) else { continue }
             let length = Double(data.linkLength[link])
-            let steps = max(1, Int((length / spacing).rounded()))
-            for step in 0..<steps {
-                let offset = Self.inner((Double(step) + 0.5) / Double(steps) * length, length)
+            while next < length {
+                let offset = Self.inner(next, length)
                 let at = data.position(link: link, offset: offset)
                 places.append(
                     SnappedPlace(
                         kind: kind, longitude: at.longitude, latitude: at.latitude,
-                        weight: weight * length / Double(steps), link: link, offset: offset))
+                        weight: weight * spacing, link: link, offset: offset))
+                next += spacing
             }
+            next -= length
         }
         return places.count - before
     }
+
+    /// The first open link: where a place goes on a map too small for any distance.
+    var firstOpenLink: Int? { isOpen.firstIndex(of: true) }
 
     func count(of kind: PlaceKind) -> Int { places.count { $0.kind == kind } }
 

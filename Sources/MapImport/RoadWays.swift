@@ -26,39 +26,53 @@ extension RoadPieces {
         _ extract: OSMExtract, profile: CarProfile, metric: MetricNodes,
         account: inout ImportAccount
     ) {
-        var dropped = [DropReason: (count: Int, meters: Double)]()
-        var read = (roads: 0, roadMeters: 0.0, service: 0, serviceMeters: 0.0)
+        var sums = Sums()
         for way in 0..<extract.ways.count {
             let tags = extract.tags(ofWay: way)
             let verdict = profile.road(tags)
             if case .other = verdict { continue }
             let runs = Self.presentRuns(extract.refs(ofWay: way), extract)
             let meters = runs.reduce(0) { $0 + metric.length($1.nodes) }
-            switch CarProfile.roadClass(tags) {
-            case .service?:
-                read.service += 1
-                read.serviceMeters += meters
-            case .some:
-                read.roads += 1
-                read.roadMeters += meters
-            case nil: break
-            }
-            switch verdict {
-            case .dropped(let reason):
-                let before = dropped[reason] ?? (0, 0)
-                dropped[reason] = (before.count + 1, before.meters + meters)
-            case .road(let traits):
+            sums.add(CarProfile.roadClass(tags), verdict, meters)
+            if case .road(let traits) = verdict {
                 for run in runs { append(run, way: way, traits) }
+            }
+        }
+        sums.write(to: &account)
+        countRepairs(extract, &account)
+    }
+
+    private struct Sums {
+        typealias Sum = (count: Int, meters: Double)
+        var ways: Sum = (0, 0)
+        var service: Sum = (0, 0)
+        var open: Sum = (0, 0)
+        var openService: Sum = (0, 0)
+        var dropped: [DropReason: Sum] = [:]
+
+        mutating func add(_ roadClass: RoadClass?, _ verdict: RoadVerdict, _ meters: Double) {
+            func plus(_ sum: inout Sum) { sum = (sum.count + 1, sum.meters + meters) }
+            let isService = roadClass == .service
+            if isService { plus(&service) } else if roadClass != nil { plus(&ways) }
+            switch verdict {
+            case .road where isService: plus(&openService)
+            case .road: plus(&open)
+            case .dropped(let reason): plus(&dropped[reason, default: (0, 0)])
             case .other: break
             }
         }
-        account.add("read: ways of class motorway to road", read.roads, meters: read.roadMeters)
-        account.add("read: service ways", read.service, meters: read.serviceMeters)
-        for reason in DropReason.allCases {
-            guard let sum = dropped[reason] else { continue }
-            account.add(reason.rawValue, sum.count, meters: sum.meters)
+
+        func write(to account: inout ImportAccount) {
+            account.add("ways of class motorway to road", ways.count, meters: ways.meters)
+            account.add("ways of class service", service.count, meters: service.meters)
+            for reason in DropReason.allCases {
+                guard let sum = dropped[reason] else { continue }
+                account.add(reason.rawValue, sum.count, meters: sum.meters)
+            }
+            account.add(MapMetadata.AccountLine.roadsRead, open.count, meters: open.meters)
+            account.add(
+                "service roads read", openService.count, meters: openService.meters)
         }
-        countRepairs(extract, &account)
     }
 
     private struct Run {
@@ -99,25 +113,22 @@ extension RoadPieces {
         isCutAtEnd.append(run.isCutAtEnd)
     }
 
+    /// Counts missing and repeated nodes of the roads motorway to road, kept or not.
     private func countRepairs(_ extract: OSMExtract, _ account: inout ImportAccount) {
-        var missing = 0
+        var missing: Set<UInt32> = []
         var cutWays = 0
         var repeated = 0
-        var seen = [Bool](repeating: false, count: extract.nodeIDs.count)
         for way in 0..<extract.ways.count {
-            guard CarProfile.roadClass(extract.tags(ofWay: way)) != nil else { continue }
+            guard let roadClass = CarProfile.roadClass(extract.tags(ofWay: way)) else { continue }
             let refs = extract.refs(ofWay: way)
-            let before = missing
-            var hasGap = false
-            for ref in refs where extract.isMissing(Int(ref)) {
-                hasGap = true
-                if !seen[Int(ref)] { missing += 1 }
-                seen[Int(ref)] = true
+            let lost = refs.filter { extract.isMissing(Int($0)) }
+            if !lost.isEmpty, roadClass != .service {
+                missing.formUnion(lost)
+                cutWays += 1
             }
-            if hasGap || missing > before { cutWays += 1 }
             repeated += zip(refs, refs.dropFirst()).count { $0 == $1 }
         }
-        account.add("repaired: road nodes missing from the file", missing)
+        account.add("repaired: road nodes missing from the file", missing.count)
         account.add("repaired: roads cut at a missing node", cutWays)
         account.add("repaired: nodes named twice in a row", repeated)
     }

@@ -86,7 +86,9 @@ extension KeptLinks {
     ) {
         let none = [Int32](repeating: -1, count: drafts.links.count)
         var around = none
-        for gateway in gateways where gateway.exit >= 0 { around[Int(gateway.exit)] = gateway.entry }
+        for gateway in gateways where gateway.exit >= 0 {
+            around[Int(gateway.exit)] = gateway.entry
+        }
         let lengths = drafts.links.map(\.length)
         func part(_ extra: [Int32]) -> [Bool] {
             let found = strongComponents(

@@ -11,7 +11,8 @@
 extern "C" {
 #endif
 
-/// What to read, each a comma-separated list of words.
+/// What to read, each a comma-separated list of words. Where a key is expected, "key=value" stands
+/// for the key with that value alone.
 typedef struct {
     /// A way is read when it has one of these keys (or is a member of a relation that is read).
     const char *way_keys;

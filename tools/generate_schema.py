@@ -173,6 +173,34 @@ def swift_table(all_signals):
     return "\n".join(lines)
 
 
+def json_function(name, access=""):
+    """The head of a function that writes a part of a record."""
+    return ["    @inline(__always)", f"    {access}static func {name}(",
+            "        _ row: Int, of batch: RecordBatch, words: JSONWords, to writer: inout JSONWriter",
+            "    ) {"]
+
+
+def json_field(s, is_first):
+    """The lines that write one field."""
+    key = '"' + ("{" if is_first else ",") + f'\\"{s.vss_path}\\":"'
+    value = f"batch.{s.swift_name}[row]"
+    if s.words:
+        call = f"word: words.{s.word_list}, {value}"
+    elif s.element in ("Float", "Double"):
+        wide = f"Double({value})" if s.element == "Float" else value
+        label = "optional" if s.nullable else "fixed"
+        call = f"{label}: {wide}, scale: {10 ** int(s.decimals):_}, decimals: {s.decimals}"
+    elif s.element == "Bool":
+        call = f"truth: {value}"
+    elif s.nullable:
+        call = f"percent: {value}"
+    else:
+        call = f"integer: Int64({value})"
+    line = f"        writer.field({key}, {call})"
+    return [line] if len(line) <= 100 else [
+        "        writer.field(", f"            {key},", f"            {call})"]
+
+
 def swift_json(all_signals):
     """One record as a line of JSON."""
     word_bytes = sum(max(map(len, s.words)) + 2 for s in all_signals if s.words)
@@ -180,29 +208,19 @@ def swift_json(all_signals):
     lines = [HEAD, "extension JSONLineEncoder {",
              "    /// No line is longer.", f"    static let maximumLineBytes = {size}\n",
              "    /// Writes one record, with the line feed.",
-             "    @inline(__always)",
-             "    static func write(",
-             "        _ row: Int, of batch: RecordBatch, words: JSONWords, to writer: inout JSONWriter",
-             "    ) {"]
-    for index, s in enumerate(all_signals):
-        key = '"' + ("{" if index == 0 else ",") + f'\\"{s.vss_path}\\":"'
-        value = f"batch.{s.swift_name}[row]"
-        if s.words:
-            call = f"word: words.{s.word_list}, {value}"
-        elif s.element in ("Float", "Double"):
-            wide = f"Double({value})" if s.element == "Float" else value
-            label = "optional" if s.nullable else "fixed"
-            call = f"{label}: {wide}, scale: {10 ** int(s.decimals):_}, decimals: {s.decimals}"
-        elif s.element == "Bool":
-            call = f"truth: {value}"
-        elif s.nullable:
-            call = f"percent: {value}"
-        else:
-            call = f"integer: Int64({value})"
-        line = f"        writer.field({key}, {call})"
-        lines += [line] if len(line) <= 100 else [
-            "        writer.field(", f"            {key},", f"            {call})"]
-    lines += ["        writer.endLine()", "    }", "}\n",
+             *json_function("write"),
+             "        writeEnvelope(row, of: batch, words: words, to: &writer)",
+             "        writeMotion(row, of: batch, words: words, to: &writer)",
+             "        writeCar(row, of: batch, words: words, to: &writer)",
+             "        writer.endLine()", "    }\n"]
+    motion = [s for s in all_signals if not s.envelope][:14]
+    parts = [("writeEnvelope", [s for s in all_signals if s.envelope]), ("writeMotion", motion),
+             ("writeCar", [s for s in all_signals if not s.envelope and s not in motion])]
+    for name, part in parts:
+        lines += json_function(name, "private ")
+        lines += [line for s in part for line in json_field(s, s is all_signals[0])]
+        lines += ["    }" if name == "writeCar" else "    }\n"]
+    lines += ["}\n",
               "/// The lists of words in the form that the encoder writes.", "struct JSONWords {"]
     for s in all_signals:
         if s.words:

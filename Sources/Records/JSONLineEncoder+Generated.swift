@@ -9,6 +9,16 @@ extension JSONLineEncoder {
     static func write(
         _ row: Int, of batch: RecordBatch, words: JSONWords, to writer: inout JSONWriter
     ) {
+        writeEnvelope(row, of: batch, words: words, to: &writer)
+        writeMotion(row, of: batch, words: words, to: &writer)
+        writeCar(row, of: batch, words: words, to: &writer)
+        writer.endLine()
+    }
+
+    @inline(__always)
+    private static func writeEnvelope(
+        _ row: Int, of batch: RecordBatch, words: JSONWords, to writer: inout JSONWriter
+    ) {
         writer.field("{\"vid\":", integer: Int64(batch.vehicle[row]))
         writer.field(",\"boot\":", integer: Int64(batch.boot[row]))
         writer.field(",\"sequence\":", integer: Int64(batch.sequence[row]))
@@ -18,6 +28,12 @@ extension JSONLineEncoder {
         writer.field(",\"resend\":", truth: batch.isResend[row])
         writer.field(",\"firmware\":", word: words.firmwareNames, batch.firmware[row])
         writer.field(",\"consent_scope\":", integer: Int64(batch.consentScope[row]))
+    }
+
+    @inline(__always)
+    private static func writeMotion(
+        _ row: Int, of batch: RecordBatch, words: JSONWords, to writer: inout JSONWriter
+    ) {
         writer.field(
             ",\"Vehicle.CurrentLocation.Latitude\":",
             optional: batch.latitude[row], scale: 10_000_000, decimals: 7)
@@ -58,6 +74,12 @@ extension JSONLineEncoder {
         writer.field(
             ",\"Vehicle.LowVoltageSystemState\":",
             word: words.lowVoltageStates, batch.lowVoltageSystemState[row])
+    }
+
+    @inline(__always)
+    private static func writeCar(
+        _ row: Int, of batch: RecordBatch, words: JSONWords, to writer: inout JSONWriter
+    ) {
         writer.field(",\"Vehicle.IsMoving\":", truth: batch.isMoving[row])
         writer.field(
             ",\"Vehicle.Powertrain.FuelSystem.RelativeLevel\":",
@@ -94,7 +116,6 @@ extension JSONLineEncoder {
         writer.field(
             ",\"Vehicle.Cabin.Seat.Row1.DriverSide.IsBelted\":",
             truth: batch.isBelted[row])
-        writer.endLine()
     }
 }
 

@@ -26,7 +26,7 @@ final class AtomicFile {
 
     /// Writes all bytes; after a failure nothing is left of the file.
     func write(_ bytes: UnsafeRawBufferPointer) throws {
-        precondition(descriptor >= 0)
+        guard descriptor >= 0 else { throw Self.isGone(path) }
         var done = 0
         while done < bytes.count {
             let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
@@ -44,7 +44,7 @@ final class AtomicFile {
 
     /// Closes the file and gives it its name.
     func finish() throws {
-        precondition(descriptor >= 0)
+        guard descriptor >= 0 else { throw Self.isGone(path) }
         let closed = close(descriptor)
         descriptor = -1
         guard closed == 0, rename(partialPath, path) == 0 else {
@@ -52,6 +52,11 @@ final class AtomicFile {
             unlink(partialPath)
             throw cannot("write", path, reason)
         }
+    }
+
+    /// For a caller that goes on after a failure.
+    private static func isGone(_ path: String) -> Failure {
+        .environment("cannot write \(path): an earlier write of it failed")
     }
 
     /// Closes and removes what was written; harmless after `finish`.

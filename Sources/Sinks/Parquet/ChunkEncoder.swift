@@ -66,7 +66,7 @@ struct ChunkEncoder: ~Copyable {
         let validity = nullCount > 0 ? column.validity : nil
         switch column.values {
         case .bool(let v):
-            return withPresent(v, validity) { values, data in
+            return withPresent(v, validity) { values, data, _ in
                 if let base = values.baseAddress {
                     appendBits(base, count: values.count, to: &data)
                 }
@@ -74,40 +74,41 @@ struct ChunkEncoder: ~Copyable {
                 return Body(encoding: .plain, statistics: statistics)
             }
         case .int32(let v):
-            return withPresent(v, validity) { values, data in
+            return withPresent(v, validity) { values, data, _ in
                 let statistics = ChunkStatistics(integers: values, nullCount: nullCount)
                 return Self.deltas(values, statistics, &data)
             }
         case .uint32(let v):
-            return withPresent(v, validity) { values, data in
+            return withPresent(v, validity) { values, data, _ in
                 let statistics = ChunkStatistics(integers: values, nullCount: nullCount)
                 return values.withMemoryRebound(to: Int32.self) {
                     Self.deltas($0, statistics, &data)
                 }
             }
         case .int64(let v):
-            return withPresent(v, validity) { values, data in
+            return withPresent(v, validity) { values, data, _ in
                 let statistics = ChunkStatistics(integers: values, nullCount: nullCount)
                 return Self.deltas(values, statistics, &data)
             }
         case .float(let v):
-            return withPresent(v, validity) { values, data in
+            return withPresent(v, validity) { values, data, _ in
                 values.withMemoryRebound(to: Int32.self) { bits in
                     let statistics = ChunkStatistics(floats: bits, nullCount: nullCount)
                     return Self.streams(bits, statistics, &data)
                 }
             }
         case .double(let v):
-            return withPresent(v, validity) { values, data in
+            return withPresent(v, validity) { values, data, _ in
                 values.withMemoryRebound(to: Int64.self) { bits in
                     let statistics = ChunkStatistics(doubles: bits, nullCount: nullCount)
                     return Self.streams(bits, statistics, &data)
                 }
             }
-        case .string(let v):
-            return encodeTexts(v, validity, nullCount: nullCount)
-        case .words(let codes, let words):
-            return encodeWords(codes, words, validity, nullCount: nullCount)
+        case .string, .words:
+            let words = column.words
+            return withPresent(column.codes, validity) { codes, data, dictionary in
+                Self.texts(codes, words, nullCount, dictionary: &dictionary, &data)
+            }
         }
     }
 
@@ -125,92 +126,50 @@ struct ChunkEncoder: ~Copyable {
         return Body(encoding: .byteStreamSplit, statistics: statistics)
     }
 
-    /// Calls `body` with the values that are not missing.
+    /// Calls `body` with the values that are not missing and the two pages.
     private mutating func withPresent<T: BitwiseCopyable>(
         _ values: [T], _ validity: [Bool]?,
-        _ body: (UnsafeBufferPointer<T>, inout RawBuffer) -> Body
+        _ body: (UnsafeBufferPointer<T>, inout RawBuffer, inout RawBuffer) -> Body
     ) -> Body {
-        guard let validity else { return values.withUnsafeBufferPointer { body($0, &data) } }
+        guard let validity else {
+            return values.withUnsafeBufferPointer { body($0, &data, &dictionary) }
+        }
         dense.clear()
         let room = dense.reserve(values.count * MemoryLayout<T>.stride)
         let target = room.bindMemory(to: T.self, capacity: values.count)
         let count = compact(values, validity, into: target)
-        return body(UnsafeBufferPointer(start: target, count: count), &data)
+        return body(UnsafeBufferPointer(start: target, count: count), &data, &dictionary)
     }
 
-    /// Texts spelled out: as a dictionary if at most one in four is new, else one after the other.
-    private mutating func encodeTexts(
-        _ texts: [String], _ validity: [Bool]?, nullCount: Int
-    ) -> Body {
-        let limit = Self.dictionaryLimit(present: texts.count - nullCount)
-        var codeOfWord: [String: UInt32] = [:]
-        var words: [String] = []
-        var codes: [UInt32] = []
-        codes.reserveCapacity(texts.count - nullCount)
-        for row in texts.indices where validity?[row] != false {
-            if let known = codeOfWord[texts[row]] {
-                codes.append(known)
-                continue
-            }
-            guard words.count < limit else {
-                for other in texts.indices where validity?[other] != false {
-                    appendText(texts[other], to: &data)
-                }
-                let present = validity.map { v in zip(texts, v).filter(\.1).map(\.0) } ?? texts
-                let statistics = ChunkStatistics(words: present, nullCount: nullCount)
-                return Body(encoding: .plain, statistics: statistics)
-            }
-            let code = UInt32(words.count)
-            codeOfWord[texts[row]] = code
-            words.append(texts[row])
-            codes.append(code)
-        }
-        return encodeDictionary(codes, words, nullCount: nullCount)
-    }
-
-    /// Codes into words: the words that occur, in order of first occurrence, so that the bytes
-    /// depend on the rows alone.
-    private mutating func encodeWords(
-        _ codes: [UInt32], _ words: [String], _ validity: [Bool]?, nullCount: Int
-    ) -> Body {
-        let limit = Self.dictionaryLimit(present: codes.count - nullCount)
-        var translation = [UInt32](repeating: .max, count: words.count)
-        var used: [String] = []
-        var own: [UInt32] = []
-        own.reserveCapacity(codes.count - nullCount)
-        for row in codes.indices where validity?[row] != false {
-            let code = Int(codes[row])
-            if translation[code] == .max {
-                guard used.count < limit else {
-                    let texts = codes.indices.map {
-                        validity?[$0] == false ? "" : words[Int(codes[$0])]
-                    }
-                    return encodeTexts(texts, validity, nullCount: nullCount)
-                }
-                translation[code] = UInt32(used.count)
-                used.append(words[code])
-            }
-            own.append(translation[code])
-        }
-        return encodeDictionary(own, used, nullCount: nullCount)
-    }
-
-    private static func dictionaryLimit(present: Int) -> Int { max(64, present / 4) }
-
-    private mutating func encodeDictionary(
-        _ codes: [UInt32], _ words: [String], nullCount: Int
+    /// Texts as codes into a dictionary if at most every second one is new, else one after the other.
+    private static func texts(
+        _ codes: UnsafeBufferPointer<UInt32>, _ words: WordInterner, _ nullCount: Int,
+        dictionary: inout RawBuffer, _ data: inout RawBuffer
     ) -> Body {
         let statistics = ChunkStatistics(words: words, nullCount: nullCount)
-        if words.isEmpty { return Body(encoding: .plain, statistics: statistics) }
-        for word in words { appendText(word, to: &dictionary) }
-        let width = bitWidth(of: UInt32(words.count - 1))
-        data.append(byte: UInt8(width))
-        codes.withUnsafeBufferPointer {
-            if let base = $0.baseAddress {
-                appendHybrid(base, count: $0.count, width: width, to: &data)
-            }
+        guard let base = codes.baseAddress, words.count > 0 else {
+            return Body(encoding: .plain, statistics: statistics)
         }
-        return Body(encoding: .rleDictionary, statistics: statistics, words: words.count)
+        return words.withTexts { bytes, ends in
+            if ends.count > max(64, codes.count / 2) {
+                for code in codes { append(Int(code), bytes, ends, to: &data) }
+                return Body(encoding: .plain, statistics: statistics)
+            }
+            for code in ends.indices { append(code, bytes, ends, to: &dictionary) }
+            let width = bitWidth(of: UInt32(ends.count - 1))
+            data.append(byte: UInt8(width))
+            appendHybrid(base, count: codes.count, width: width, to: &data)
+            return Body(encoding: .rleDictionary, statistics: statistics, words: ends.count)
+        }
+    }
+
+    /// Appends a text with its length before it.
+    private static func append(
+        _ code: Int, _ bytes: UnsafeRawBufferPointer, _ ends: [Int], to out: inout RawBuffer
+    ) {
+        let text = (code == 0 ? 0 : ends[code - 1])..<ends[code]
+        out.append(UInt32(text.count))
+        out.append(UnsafeRawBufferPointer(rebasing: bytes[text]))
     }
 
     // MARK: Pages
@@ -265,15 +224,6 @@ struct ChunkEncoder: ~Copyable {
         }
         packed.advance(size)
         return size
-    }
-}
-
-/// A text with its length before it.
-private func appendText(_ text: String, to out: inout RawBuffer) {
-    var text = text
-    text.withUTF8 {
-        out.append(UInt32($0.count))
-        out.append(UnsafeRawBufferPointer($0))
     }
 }
 

@@ -1,6 +1,8 @@
 // Smallest and largest values of a column chunk. Readers skip row groups by them, so that a wrong
 // one loses rows: where there is doubt there is none.
 
+import Glibc
+
 extension ChunkStatistics {
     /// Of integers in their own order.
     init<T: FixedWidthInteger & BitwiseCopyable>(
@@ -62,19 +64,34 @@ extension ChunkStatistics {
         maximum = [values.contains(true) ? 1 : 0]
     }
 
-    /// Of texts, in the order of their bytes; none where a bound is long, because shortened bounds
-    /// are not understood by all readers.
-    init(words: some Sequence<String>, nullCount: Int) {
+    /// Of texts, in the order of their bytes, which for UTF-8 is that of code points; none where a
+    /// bound is long, because shortened bounds are not understood by all readers.
+    init(words: WordInterner, nullCount: Int) {
         self.init(minimum: nil, maximum: nil, nullCount: Int64(nullCount))
-        var low: String?
-        var high: String?
-        for word in words {
-            if let bound = low { if precedes(word, bound) { low = word } } else { low = word }
-            if let bound = high { if precedes(bound, word) { high = word } } else { high = word }
+        words.withTexts { bytes, ends in
+            guard let first = ends.first else { return }
+            func text(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+                UnsafeRawBufferPointer(rebasing: bytes[range])
+            }
+            var (low, high) = (0..<first, 0..<first)
+            for code in ends.indices.dropFirst() {
+                let word = ends[code - 1]..<ends[code]
+                if precedes(text(word), text(low)) { low = word }
+                if precedes(text(high), text(word)) { high = word }
+            }
+            if low.count <= 256 { minimum = Array(text(low)) }
+            if high.count <= 256 { maximum = Array(text(high)) }
         }
-        if let low, low.utf8.count <= 256 { minimum = Array(low.utf8) }
-        if let high, high.utf8.count <= 256 { maximum = Array(high.utf8) }
     }
+}
+
+private func precedes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+    let shared = min(left.count, right.count)
+    guard shared > 0, let a = left.baseAddress, let b = right.baseAddress else {
+        return left.count < right.count
+    }
+    let order = memcmp(a, b, shared)
+    return order == 0 ? left.count < right.count : order < 0
 }
 
 /// Bits of a float as an integer of the same order: −NaN < −∞ < … < −0 < +0 < … < ∞ < NaN. It is its
@@ -85,9 +102,4 @@ private func ordered<T: FixedWidthInteger>(_ bits: T) -> T {
 
 private func littleEndian<T: FixedWidthInteger & BitwiseCopyable>(_ value: T) -> [UInt8] {
     withUnsafeBytes(of: value.littleEndian) { Array($0) }
-}
-
-/// The order of bytes, which for UTF-8 is that of code points; Swift's own is that of characters.
-private func precedes(_ left: String, _ right: String) -> Bool {
-    left.utf8.lexicographicallyPrecedes(right.utf8)
 }

@@ -2,13 +2,17 @@
 
 import Base
 
-/// A column under construction. Texts are kept as codes if they arrive as codes.
+/// A column under construction.
 struct ColumnBuffer {
     let schema: ColumnSchema
+    /// Empty for texts.
     private(set) var values: ColumnValues
     /// Empty for a column without gaps.
     private(set) var validity: [Bool] = []
-    private var codeOfWord: [String: UInt32] = [:]
+    /// Texts as codes into `words`; of missing ones 0.
+    private(set) var codes: [UInt32] = []
+    /// The different texts, in order of first appearance.
+    private(set) var words = WordInterner()
 
     init(_ schema: ColumnSchema) {
         self.schema = schema
@@ -18,7 +22,8 @@ struct ColumnBuffer {
     /// Forgets the rows.
     mutating func clear() {
         validity.removeAll(keepingCapacity: true)
-        codeOfWord.removeAll(keepingCapacity: true)
+        codes.removeAll(keepingCapacity: true)
+        words.removeAll()
         // Each array is taken out of the enum while it changes, so that it has one owner.
         switch take() {
         case .bool(var v):
@@ -39,8 +44,7 @@ struct ColumnBuffer {
         case .double(var v):
             v.removeAll(keepingCapacity: true)
             values = .double(v)
-        case .string, .words:
-            values = .string([])
+        case .string, .words: values = .string([])
         }
     }
 
@@ -67,24 +71,12 @@ struct ColumnBuffer {
         case (.double(var v), .double(let new)):
             v.append(contentsOf: new[rows])
             values = .double(v)
-        case (.string(var v), .string(let new)):
-            v.append(contentsOf: new[rows])
-            values = .string(v)
-        case (.string(let v), .words(let codes, let words)) where v.isEmpty:
-            values = .words(codes: [], words: [])
-            appendCodes(codes[rows], of: words, validity: column.validity)
-        case (.string(var v), .words(let codes, let words)):
-            for row in rows {
-                v.append(column.validity?[row] == false ? "" : words[Int(codes[row])])
-            }
-            values = .string(v)
-        case (.words(let codes, let words), .words(let newCodes, let newWords)):
-            values = .words(codes: codes, words: words)
-            appendCodes(newCodes[rows], of: newWords, validity: column.validity)
-        case (.words(var codes, var words), .string(let new)):
-            values = .string([])
-            for row in rows { codes.append(code(of: new[row], in: &words)) }
-            values = .words(codes: codes, words: words)
+        case (.string(let none), .string(let new)):
+            values = .string(none)
+            appendTexts(new, rows, column.validity)
+        case (.string(let none), .words(let newCodes, let newWords)):
+            values = .string(none)
+            appendCodes(newCodes, of: newWords, rows, column.validity)
         case (let own, _):
             values = own
             let (is_, wanted) = (column.schema.type.rawValue, schema.type.rawValue)
@@ -104,33 +96,30 @@ struct ColumnBuffer {
         }
     }
 
+    private mutating func appendTexts(_ texts: [String], _ rows: Range<Int>, _ present: [Bool]?) {
+        codes.reserveCapacity(codes.count + rows.count)
+        for row in rows {
+            codes.append(present?[row] == false ? 0 : words.code(of: texts[row]))
+        }
+    }
+
     /// Appends codes, translated to this buffer's words. The code of a missing value means nothing.
     private mutating func appendCodes(
-        _ newCodes: ArraySlice<UInt32>, of newWords: [String], validity: [Bool]?
+        _ newCodes: [UInt32], of newWords: [String], _ rows: Range<Int>, _ present: [Bool]?
     ) {
-        guard case .words(var codes, var words) = take() else { return }
         var translation = [UInt32](repeating: .max, count: newWords.count)
-        codes.reserveCapacity(codes.count + newCodes.count)
-        for row in newCodes.indices {
-            if validity?[row] == false {
+        codes.reserveCapacity(codes.count + rows.count)
+        for row in rows {
+            if present?[row] == false {
                 codes.append(0)
                 continue
             }
             let foreign = Int(newCodes[row])
             if translation[foreign] == .max {
-                translation[foreign] = code(of: newWords[foreign], in: &words)
+                translation[foreign] = words.code(of: newWords[foreign])
             }
             codes.append(translation[foreign])
         }
-        values = .words(codes: codes, words: words)
-    }
-
-    private mutating func code(of word: String, in words: inout [String]) -> UInt32 {
-        if let known = codeOfWord[word] { return known }
-        let code = UInt32(words.count)
-        words.append(word)
-        codeOfWord[word] = code
-        return code
     }
 
     private mutating func take() -> ColumnValues {

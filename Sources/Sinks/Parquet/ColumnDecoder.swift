@@ -27,6 +27,25 @@ extension StoredNumber {
     }
 }
 
+/// The old form of timestamps (INT96), which Spark still writes: nanoseconds of a Julian day.
+struct JulianTime: StoredNumber {
+    var low: UInt32
+    var high: UInt32
+    var day: UInt32
+
+    /// 1970-01-01, the Julian day 2440588.
+    static let missing = JulianTime(low: 0, high: 0, day: 2_440_588)
+
+    /// Nanoseconds since 1970-01-01.
+    func nanoseconds() throws -> Int64 {
+        let ofDay = Int64(bitPattern: UInt64(high) << 32 | UInt64(low))
+        let days = (Int64(day) - 2_440_588).multipliedReportingOverflow(by: 86_400_000_000_000)
+        let sum = days.partialValue.addingReportingOverflow(ofDay)
+        guard !days.overflow, !sum.overflow else { throw Malformed("a time is out of range") }
+        return sum.partialValue
+    }
+}
+
 extension Int32: StoredNumber {}
 extension UInt32: StoredNumber {}
 extension Int64: StoredNumber {}

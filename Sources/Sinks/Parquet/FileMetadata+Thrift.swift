@@ -48,7 +48,9 @@ extension FileMetadata {
     init(decoding bytes: UnsafeRawBufferPointer) throws {
         var reader = ThriftReader(bytes)
         var metadata = FileMetadata()
+        var fields: Set<Int16> = []
         try reader.structure { file, field, type in
+            fields.insert(field)
             switch field {
             case 2:
                 try file.list(type) { try metadata.schema.append(SchemaElement(from: &$0, $1)) }
@@ -62,6 +64,9 @@ extension FileMetadata {
             default: return false
             }
             return true
+        }
+        guard fields.isSuperset(of: [2, 3, 4]) else {
+            throw Malformed("its metadata is damaged (no schema or rows)")
         }
         self = metadata
     }
@@ -165,8 +170,12 @@ extension Annotation {
             switch field {
             case 1, 4, 12: found = .string  // STRING, ENUM, JSON
             case 6: found = .date
-            case 7: found = .time
-            case 8: found = .timestamp
+            case 7:
+                found = .time(try TimeUnit(temporal: &thrift, type))
+                return true
+            case 8:
+                found = .timestamp(try TimeUnit(temporal: &thrift, type))
+                return true
             case 11: found = .none
             case 5:
                 var scale = 0
@@ -207,12 +216,30 @@ extension Annotation {
         case 0, 4, 19: self = .string
         case 5: self = .decimal(scale: scale)
         case 6: self = .date
-        case 7, 8: self = .time
-        case 9, 10: self = .timestamp
+        case 7: self = .time(.milliseconds)
+        case 8: self = .time(.microseconds)
+        case 9: self = .timestamp(.milliseconds)
+        case 10: self = .timestamp(.microseconds)
         case 11...14: self = .integer(bits: 8 << Int(converted - 11), isSigned: false)
         case 15...18: self = .integer(bits: 8 << Int(converted - 15), isSigned: true)
         default: self = .other("converted type \(converted)")
         }
+    }
+}
+
+extension TimeUnit {
+    /// From `TimeType` or `TimestampType`: field 2 is a union of the units.
+    fileprivate init(temporal reader: inout ThriftReader, _ type: ThriftType) throws {
+        var unit = TimeUnit.milliseconds
+        try reader.element(type) { thrift, field, type in
+            guard field == 2 else { return false }
+            try thrift.element(type) { _, field, _ in
+                unit = field == 1 ? .milliseconds : field == 2 ? .microseconds : .nanoseconds
+                return false
+            }
+            return true
+        }
+        self = unit
     }
 }
 

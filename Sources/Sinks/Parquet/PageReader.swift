@@ -33,6 +33,7 @@ struct PageReader: ~Copyable {
         guard chunk.valueCount == rows else {
             throw Malformed("its columns differ in length (\(chunk.valueCount) and \(rows) rows)")
         }
+        if rows == 0 { return }  // Empty row groups of pyarrow point nowhere.
         // Old writers put 0 for "no dictionary".
         var start = chunk.dataOffset
         if let dictionary = chunk.dictionaryOffset, dictionary > 0 {

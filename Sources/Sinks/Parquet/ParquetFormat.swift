@@ -46,14 +46,22 @@ enum PageKind: Int32 {
     case dataV2 = 3
 }
 
+/// What one unit of a column of times stands for.
+public enum TimeUnit: Hashable, Sendable {
+    /// Days since 1970-01-01.
+    case days
+    /// Fractions of a second, since 1970-01-01T00:00:00 for timestamps, since midnight for times.
+    case milliseconds, microseconds, nanoseconds
+}
+
 /// What the bits of a physical type mean; what is not listed is `other`.
 enum Annotation: Hashable {
     case none
     case string
     case integer(bits: Int, isSigned: Bool)
     case date
-    case time
-    case timestamp
+    case time(TimeUnit)
+    case timestamp(TimeUnit)
     case decimal(scale: Int)
     case other(String)
 }

@@ -3,14 +3,15 @@
 // come from others.
 
 import Base
+import Glibc
 
 /// An open Parquet file.
 ///
 ///     let reader = try ParquetReader(path: "trips.parquet")
 ///     let trips = try reader.read(columns: ["vehicle_id", "depart_s"])
 ///
-/// Integers of 8 and 16 bits, dates and times come as `int32`; timestamps and 64-bit unsigned
-/// integers as `int64`; texts as `words` when they repeat. Missing numbers are NaN or 0 beside
+/// Integers of 8 and 16 bits and dates come as `int32`; timestamps and 64-bit unsigned integers as
+/// `int64`, in the unit that `timeUnit(of:)` names; texts as `words` when they repeat. Missing numbers are NaN or 0 beside
 /// `false` in the validity. Threads may share a reader.
 public struct ParquetReader: Sendable {
     /// The file's name as given.
@@ -53,6 +54,11 @@ public struct ParquetReader: Sendable {
     /// The rows of a row group.
     public func rowCount(ofRowGroup index: Int) -> Int { Int(rowGroups[index].rowCount) }
 
+    /// The unit of a column of dates, times or timestamps; nil for others.
+    public func timeUnit(of name: String) -> TimeUnit? {
+        columns.first { $0.schema.name == name }?.timeUnit
+    }
+
     /// Reads all rows, of some columns or all, in the order asked for.
     public func read(columns names: [String]? = nil) throws -> DataTable {
         try read(rowGroups.indices, names)
@@ -89,6 +95,7 @@ public struct ParquetReader: Sendable {
         let source = ColumnSource(
             file: file, isNullable: column.schema.isNullable,
             chunks: rowGroups[groups].map { ($0.chunks[column.leaf], Int($0.rowCount)) })
+        try checkMemory(for: source.rowCount, of: column)
         do {
             for (chunk, _) in source.chunks where chunk.physical != column.physical {
                 throw Malformed("its types differ between row groups")
@@ -96,6 +103,17 @@ public struct ParquetReader: Sendable {
             return try decode(column, source)
         } catch let error as Malformed {
             throw Failure.input("\(path): column '\(column.schema.name)': \(error.reason)")
+        }
+    }
+
+    /// An allocation that cannot succeed would end the process without a word.
+    private func checkMemory(for rows: Int, of column: FileColumn) throws {
+        let gigabytes = rows / (1 << 30 / 16)
+        let present = sysconf(Int32(_SC_PHYS_PAGES)) / (1 << 30 / sysconf(Int32(_SC_PAGESIZE)))
+        guard gigabytes <= present else {
+            throw Failure.environment(
+                "\(path): column '\(column.schema.name)' has \(rows) rows and needs "
+                    + "\(gigabytes) GB of memory, \(present) GB are there; use a larger machine")
         }
     }
 
@@ -111,6 +129,10 @@ public struct ParquetReader: Sendable {
         case .uint32:
             let (values, validity) = try decodeNumbers(source, as: UInt32.self)
             return DataColumn(name, .uint32(values), validity: validity)
+        case .int64 where column.physical == .int96:
+            let (values, validity) = try decodeNumbers(source, as: JulianTime.self)
+            let times = try values.map { try $0.nanoseconds() }
+            return DataColumn(name, .int64(times), validity: validity)
         case .int64:
             let (values, validity) = try decodeNumbers(source, as: Int64.self)
             if column.isUnsigned, values.contains(where: { $0 < 0 }) {
@@ -139,6 +161,7 @@ private struct FileColumn {
     var schema: ColumnSchema
     var physical: PhysicalType
     var isUnsigned: Bool
+    var timeUnit: TimeUnit?
     /// Which leaf of the schema's tree, and so which chunk of each row group.
     var leaf: Int
 }
@@ -191,7 +214,7 @@ extension ParquetReader {
                         schema: ColumnSchema(element.name, type, isNullable: isNullable),
                         physical: physical,
                         isUnsigned: element.annotation == .integer(bits: 64, isSigned: false),
-                        leaf: result.leafCount))
+                        timeUnit: element.timeUnit, leaf: result.leafCount))
             }
             result.leafCount += leaves
         }
@@ -222,15 +245,17 @@ extension ParquetReader {
         var rows: Int64 = 0
         for group in metadata.rowGroups {
             guard group.chunks.count == leaves else { throw Malformed("a row group lacks columns") }
-            guard group.rowCount < 1 << 40 else { throw Malformed("it is damaged (too many rows)") }
+            guard group.rowCount < 1 << 40, rows < 1 << 50 else {
+                throw Malformed("it is damaged (too many rows)")
+            }
             rows += group.rowCount
         }
         guard rows == metadata.rowCount else {
             throw Malformed("it is damaged (\(rows) rows instead of \(metadata.rowCount))")
         }
-        // Runs of equal values take next to nothing, but not less than this: a small file that
-        // claims a great many rows would only exhaust the memory.
-        guard rows <= 1 << 24 + fileSize * 8192 else {
+        // Runs of equal values take next to nothing, but our pages and those of others hold fewer
+        // than 1,024 rows per byte: a small file that claims more would only exhaust the memory.
+        guard rows <= 1 << 24 + fileSize * 1024 else {
             throw Malformed("it is damaged (\(rows) rows in \(fileSize) bytes)")
         }
         return Int(rows)
@@ -252,16 +277,26 @@ extension SchemaElement {
         return nil
     }
 
+    /// The unit of times, or nil.
+    fileprivate var timeUnit: TimeUnit? {
+        if physical == .int96 { return .nanoseconds }
+        switch annotation {
+        case .date: return .days
+        case .time(let unit), .timestamp(let unit): return unit
+        default: return nil
+        }
+    }
+
     /// What the column becomes, or nil.
     fileprivate var columnType: ColumnType? {
         switch physical {
         case .boolean: .bool
         case .int32: annotation == .integer(bits: 32, isSigned: false) ? .uint32 : .int32
-        case .int64: .int64
+        case .int64, .int96: .int64
         case .float: .float
         case .double: .double
         case .byteArray: .string
-        case .int96, .fixedLengthByteArray, nil: nil
+        case .fixedLengthByteArray, nil: nil
         }
     }
 }

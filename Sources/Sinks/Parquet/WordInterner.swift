@@ -1,6 +1,7 @@
-// Texts met while reading, each kept once.
+// Texts met while reading or writing a column, each kept once.
 
 import Base
+import Glibc
 
 /// Gives equal texts the same code, in order of first appearance, without making a `String` of each.
 struct WordInterner {
@@ -32,6 +33,28 @@ struct WordInterner {
         return UInt32(ends.count - 1)
     }
 
+    /// The code of a text, new if it was not met before.
+    mutating func code(of text: String) -> UInt32 {
+        var text = text
+        return text.withUTF8 { code(of: UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Forgets all texts.
+    mutating func removeAll() {
+        if ends.isEmpty { return }
+        bytes.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+        hashes.removeAll(keepingCapacity: true)
+        slots = [UInt32](repeating: 0, count: 256)
+    }
+
+    /// Calls `body` with the bytes of all texts and with where each ends; the first starts at 0.
+    func withTexts<Result>(
+        _ body: (_ bytes: UnsafeRawBufferPointer, _ ends: [Int]) throws -> Result
+    ) rethrows -> Result {
+        try bytes.withUnsafeBytes { try body($0, ends) }
+    }
+
     /// The texts by code.
     /// - Throws: `Malformed` where a text is not UTF-8.
     func words() throws -> [String] {
@@ -51,8 +74,10 @@ struct WordInterner {
     private func holds(_ code: Int, _ text: UnsafeRawBufferPointer) -> Bool {
         let start = code == 0 ? 0 : ends[code - 1]
         guard ends[code] - start == text.count else { return false }
+        guard let wanted = text.baseAddress, text.count > 0 else { return true }
         return bytes.withUnsafeBytes { all in
-            UnsafeRawBufferPointer(rebasing: all[start..<ends[code]]).elementsEqual(text)
+            guard let base = all.baseAddress else { return false }
+            return memcmp(base + start, wanted, text.count) == 0
         }
     }
 

@@ -15,7 +15,7 @@ func tests(_ targets: KeyValuePairs<String, [String]>) -> [Target] {
     targets.map { name, dependencies in
         .testTarget(
             name: name, dependencies: (["TestSupport"] + dependencies).map { .byName(name: $0) },
-            swiftSettings: everywhere)
+            exclude: name == "ScenarioTests" ? ["Fixtures"] : [], swiftSettings: everywhere)
     }
 }
 

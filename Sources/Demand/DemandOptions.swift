@@ -56,9 +56,9 @@ public struct DemandOptions: Hashable, Sendable {
     /// (preferential return), a rank not met before is exploration. With home and work the visits
     /// follow Zipf's law with exponent about 1.2 (González 2008), distinct places grow like
     /// days^0.6 and a fifth of the moves explore (Song 2010).
-    public var habitTailExponent = 1.12
+    public var habitTailExponent = 2.9
     /// See `habitTailExponent`.
-    public var habitShift = 1.0
+    public var habitShift = 6.0
 
     // MARK: Consent
     /// Share of vehicles whose driver consented to mobility, technical and research purposes:

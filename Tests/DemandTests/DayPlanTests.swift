@@ -14,11 +14,17 @@ struct DayPlanTests {
         expect(summary.tripsPerCarDay, in: 2.0...2.5, "trips per car and day")
         expect(summary.idleShare, in: 0.30...0.50, "idle cars")
         expect(summary.tripKilometersMedian, in: 5.0...7.0, "median km")
-        expect(summary.tripsUnder10Kilometers, in: 0.60...0.74, "under 10 km")
-        guard fleet.parameters.outsideShare > 0 else { return }
-        expect(summary.annualKilometers, in: 10_000...14_000, "annual km")
-        expect(summary.useMinutesPerCarDay, in: 35...55, "minutes of use")
+        guard !hasGateways(fleet) else {
+            expect(summary.tripsUnder10Kilometers, in: 0.60...0.72, "under 10 km")
+            expect(summary.annualKilometers, in: 10_000...14_000, "annual km")
+            expect(summary.useMinutesPerCarDay, in: 35...55, "minutes of use")
+            return
+        }
+        // An island is too small for the long trips of a country: its share is not forced.
+        expect(summary.tripsUnder10Kilometers, in: 0.60...0.82, "under 10 km")
     }
+
+    private func hasGateways(_ fleet: Fleet) -> Bool { fleet.parameters.outsideShare > 0 }
 
     @Test func `a weekday lies inside the bands of surveys`() throws {
         expectWeekday(try TownFleet.withGateways.get(), vehicles: 0..<6000)

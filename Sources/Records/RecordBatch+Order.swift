@@ -1,4 +1,4 @@
-// The order in which records arrive.
+// The order in which records arrive, and choices of rows.
 
 import Base
 
@@ -21,6 +21,13 @@ extension RecordBatch {
 
     /// The records by (received, vehicle, boot, sequence); equals keep their order.
     public func sortedByArrival() -> RecordBatch { gathered(arrivalOrder()) }
+}
+
+extension RecordBatch {
+    /// The rows for whose number the predicate holds, in their order.
+    public func filtered(_ isIncluded: (Int) -> Bool) -> RecordBatch {
+        gathered((0..<count).filter(isIncluded).map { UInt32($0) })
+    }
 }
 
 /// Sorting by time in linear time.

@@ -19,6 +19,7 @@ public struct DeviceFleet: Sendable {
     let region: Region
     let drivers: Drivers
     let result: TrafficResult
+    let plans: [PlannedTrip]
     let seed: UInt64
     let until: SimTime
     let options: TelemetryOptions
@@ -28,26 +29,30 @@ public struct DeviceFleet: Sendable {
     /// The devices of a fleet whose traffic is known.
     ///
     /// - Parameters:
-    ///   - result: the traffic of `fleet.plans(of:until:into:)` for all vehicles of the region.
+    ///   - result: the traffic of the region's vehicles.
+    ///   - plans: the planned trips that the traffic was made from.
     ///   - until: the end of the run: what has not arrived by then is still in the device.
     public init(
         network: Network, region: Region, fleet: Fleet, result: TrafficResult,
-        calendar: RunCalendar, seed: UInt64, until: SimTime, options: TelemetryOptions
+        plans: [PlannedTrip], calendar: RunCalendar, seed: UInt64, until: SimTime,
+        options: TelemetryOptions
     ) {
         self.init(
-            network: network, region: region, drivers: Drivers(fleet, until: until),
-            result: result, calendar: calendar, seed: seed, until: until, options: options)
+            network: network, region: region, drivers: Drivers(fleet), result: result,
+            plans: plans, calendar: calendar, seed: seed, until: until, options: options)
     }
 
     /// The same for drivers from anywhere.
     package init(
         network: Network, region: Region, drivers: Drivers, result: TrafficResult,
-        calendar: RunCalendar, seed: UInt64, until: SimTime, options: TelemetryOptions
+        plans: [PlannedTrip], calendar: RunCalendar, seed: UInt64, until: SimTime,
+        options: TelemetryOptions
     ) {
         self.network = network
         self.region = region
         self.drivers = drivers
         self.result = result
+        self.plans = plans
         self.seed = seed
         self.until = until
         self.options = options
@@ -67,7 +72,7 @@ public struct DeviceFleet: Sendable {
     /// What the devices of some vehicles generate and deliver.
     public func report(vehicles: Range<UInt32>) -> DeviceOutput {
         precondition(vehicles.upperBound <= canaries.count)
-        var recorder = DeviceRecorder(self)
+        let recorder = DeviceRecorder(self)
         var records = GeneratedRecords()
         records.reserve(expectedRecords(of: vehicles))
         for vehicle in vehicles { recorder.replay(VehicleID(vehicle), into: &records) }
@@ -91,25 +96,18 @@ package struct Drivers: Sendable {
     package var profile: @Sendable (VehicleID) -> VehicleProfile
     /// The consents.
     package var consents: @Sendable (VehicleID) -> [ConsentInterval]
-    /// Appends the planned trips, by departure.
-    package var plans: @Sendable (VehicleID, inout [PlannedTrip]) -> Void
 
     /// Drivers from functions.
     package init(
         profile: @escaping @Sendable (VehicleID) -> VehicleProfile,
-        consents: @escaping @Sendable (VehicleID) -> [ConsentInterval],
-        plans: @escaping @Sendable (VehicleID, inout [PlannedTrip]) -> Void
+        consents: @escaping @Sendable (VehicleID) -> [ConsentInterval]
     ) {
         self.profile = profile
         self.consents = consents
-        self.plans = plans
     }
 
-    init(_ fleet: Fleet, until: SimTime) {
+    init(_ fleet: Fleet) {
         profile = fleet.profile(of:)
         consents = fleet.consents(of:)
-        plans = { vehicle, trips in
-            fleet.plans(of: vehicle.rawValue..<(vehicle.rawValue + 1), until: until, into: &trips)
-        }
     }
 }

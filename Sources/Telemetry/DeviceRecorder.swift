@@ -13,7 +13,6 @@ struct DeviceRecorder {
     let interval: Int64
     let until: Int64
     let networkModel: NetworkModel
-    private var plans: [PlannedTrip] = []
 
     init(_ fleet: DeviceFleet) {
         self.fleet = fleet
@@ -23,24 +22,20 @@ struct DeviceRecorder {
     }
 
     /// Replays all trips of a vehicle.
-    mutating func replay(_ vehicle: VehicleID, into records: inout GeneratedRecords) {
+    func replay(_ vehicle: VehicleID, into records: inout GeneratedRecords) {
         let trips = fleet.result.trips(of: vehicle.rawValue..<(vehicle.rawValue + 1))
         guard !trips.isEmpty else { return }
         var start: CarState?
         guard let device = Device(fleet, vehicle, interval: interval, state: &start),
             var state = start
         else { return }
-        plans.removeAll(keepingCapacity: true)
-        fleet.drivers.plans(vehicle, &plans)
-        let offset = PlanMatch.first(of: trips, in: plans, fleet.result)
         var link = DeviceLink(
             networkModel, entity: device.entity, clock: device.clock, consents: device.consents)
         var receiver = SatelliteReceiver(
             sigma: device.sigma, correlationSeconds: fleet.options.gnssCorrelationSeconds,
             intervalSeconds: Double(interval) / 1000)
         for trip in trips {
-            let number = offset + Int(fleet.result.plan[trip] - fleet.result.plan[trips.lowerBound])
-            let plan = number < plans.count ? plans[number] : nil
+            let plan = fleet.plans[Int(fleet.result.plan[trip])]
             let legs = TripLegs(
                 fleet.result, trip: trip, plan: plan, home: device.profile.homePlace)
             receiver.restart()
@@ -76,7 +71,9 @@ struct TripRecorder {
         surroundings = fleet.surroundings
         coverage = fleet.coverage
         seed = fleet.seed
-        motion = TripMotion(network: fleet.network, result: fleet.result, trip: trip)
+        motion = TripMotion(
+            network: fleet.network, result: fleet.result, trip: trip,
+            style: device.profile.aggressiveness)
         var stream = RandomStream(
             seed: fleet.seed, purpose: .tripHabits, entity: device.entity, index: boot)
         isBelted = stream.bernoulli(device.beltShare)

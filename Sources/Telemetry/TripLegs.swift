@@ -24,19 +24,19 @@ struct TripLegs {
     var destinationMeters: Double
     /// Seconds of the leg after the map.
     var destinationSeconds: Double
-    /// Whether the trip begins and ends at home.
+    /// Whether the trip begins at home.
     var startsAtHome: Bool
 
-    init(_ result: TrafficResult, trip: Int, plan: PlannedTrip?, home: UInt32) {
+    init(_ result: TrafficResult, trip: Int, plan: PlannedTrip, home: UInt32) {
         depart = result.departMilliseconds[trip]
         enter = result.enterMilliseconds[trip]
         exit = result.exitMilliseconds[trip]
         arrive = result.arriveMilliseconds[trip]
         onMapMeters = Double(result.onMapMeters[trip])
-        originMeters = Double(plan?.origin.offMapMeters ?? 0)
-        destinationMeters = Double(plan?.destination.offMapMeters ?? 0)
-        destinationSeconds = Double(plan?.destination.offMapSeconds ?? 0)
-        startsAtHome = plan.map { $0.origin.place == home && !$0.origin.isOffMap } ?? false
+        originMeters = Double(plan.origin.offMapMeters)
+        destinationMeters = Double(plan.destination.offMapMeters)
+        destinationSeconds = Double(plan.destination.offMapSeconds)
+        startsAtHome = plan.origin.place == home && !plan.origin.isOffMap
     }
 
     /// Metres of the whole trip up to an instant that ends it or cuts it off.

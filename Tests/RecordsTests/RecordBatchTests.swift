@@ -61,6 +61,7 @@ import Testing
         let backwards = batch.gathered((0..<100).reversed())
         #expect(!backwards.isIdentical(to: batch))
         #expect(backwards.gathered((0..<100).reversed()).isIdentical(to: batch))
+        #expect(batch.filtered { $0 < 10 }.isIdentical(to: batch.slice(0..<10)))
         #expect(batch.slice(10..<20).isIdentical(to: batch.gathered((10..<20).map { UInt32($0) })))
     }
 

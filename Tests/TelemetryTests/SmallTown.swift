@@ -143,13 +143,10 @@ struct SmallTown {
     ) -> DeviceFleet {
         var options = TelemetryOptions()
         adjust(&options)
-        let plans = plans
-        let drivers = Drivers(
-            profile: Self.profile(of:), consents: Self.consents(of:),
-            plans: { vehicle, trips in trips += plans.filter { $0.vehicle == vehicle } })
+        let drivers = Drivers(profile: Self.profile(of:), consents: Self.consents(of:))
         return DeviceFleet(
             network: network, region: Self.region, drivers: drivers, result: result,
-            calendar: Self.calendar, seed: seed, until: until, options: options)
+            plans: plans, calendar: Self.calendar, seed: seed, until: until, options: options)
     }
 
     /// What the devices of all driving cars did, with faults that are strong enough to be seen.

@@ -37,6 +37,24 @@ struct SinkTests {
         }
     }
 
+    @Test(.enabled(if: Oracle.isThere, "needs .venv; run `make setup`"))
+    func `DuckDB sees a telemetry folder as one table with region and hour`() throws {
+        try withFolder { folder in
+            for partition in 0..<2 {
+                var sink = ParquetSink(folder: folder, region: "grid", partition: partition)
+                try sink.write(batch(records: 600, everyMilliseconds: 12_345))
+                _ = try sink.finish()
+            }
+            let program = """
+                import sys, duckdb
+                print(duckdb.sql(f"select min(region), count(*), count(distinct hour), sum(sequence) "
+                    f"from '{sys.argv[1]}/telemetry/**/*.parquet'").fetchall())
+                """
+            let seen = try Oracle.python(program, folder)
+            #expect(seen == "[('grid', 1200, 3, 359400)]\n")
+        }
+    }
+
     @Test func `a batch comes back from its file as it was`() throws {
         try withFolder { folder in
             var sink = ParquetSink(folder: folder, region: "grid", partition: 0)

@@ -34,10 +34,19 @@ public func jsonString(_ text: String) -> String {
     return result + "\""
 }
 
+/// The text of `kpis.json`.
+public func kpisJSON(_ kpis: [KPI]) -> String {
+    let blocks = kpis.map { kpi in
+        let lines = kpi.jsonFields.map { "    \(jsonString($0.0)): \($0.1)" }
+        return "  {\n" + lines.joined(separator: ",\n") + "\n  }"
+    }
+    return blocks.isEmpty ? "[]\n" : "[\n" + blocks.joined(separator: ",\n") + "\n]\n"
+}
+
 extension KPI {
     /// Key and JSON text of every field, sorted by key. `baseline`, `band` and `source` stand only
     /// where they have a value.
-    private var jsonFields: [(String, String)] {
+    fileprivate var jsonFields: [(String, String)] {
         func list(_ values: [Double]?) -> String {
             values.map { "[" + $0.map(numberText).joined(separator: ", ") + "]" } ?? "null"
         }
@@ -57,15 +66,6 @@ extension KPI {
         fields.append(("unit", jsonString(unit)))
         fields.append(("value", value.map(numberText) ?? "null"))
         return fields
-    }
-
-    /// The text of `kpis.json`.
-    public static func jsonText(_ kpis: [KPI]) -> String {
-        let blocks = kpis.map { kpi in
-            let lines = kpi.jsonFields.map { "    \(jsonString($0.0)): \($0.1)" }
-            return "  {\n" + lines.joined(separator: ",\n") + "\n  }"
-        }
-        return blocks.isEmpty ? "[]\n" : "[\n" + blocks.joined(separator: ",\n") + "\n]\n"
     }
 
     /// Reads the text of `kpis.json`.

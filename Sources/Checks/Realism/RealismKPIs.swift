@@ -146,11 +146,11 @@ private func departureLaws(_ trips: TripColumns, _ run: RunFolder) -> [KPI] {
         let interval = Statistics.wilson(successes: count, trials: total)
         return law.kpi(
             Double(count) / Double(total), ci: [interval.low, interval.high], n: total)
-    } + [RealismLaw.departurePeaks.kpi(Double(peaks(halfHours)), n: total)]
+    } + [RealismLaw.departurePeaks.kpi(Double(departurePeaks(halfHours)), n: total)]
 }
 
 /// How many separate maxima a day has, by prominence on the circle of 24 hours.
-func peaks(_ halfHours: [Int]) -> Int {
+package func departurePeaks(_ halfHours: [Int]) -> Int {
     let n = halfHours.count
     let smooth = (0..<n).map { bin in
         Double(halfHours[(bin + n - 1) % n] + halfHours[bin] + halfHours[(bin + 1) % n]) / 3

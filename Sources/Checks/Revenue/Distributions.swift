@@ -84,7 +84,10 @@ struct Beta: Hashable, Sendable {
         if p <= 0 { return 0 }
         if p >= 1 { return 1 }
         var (low, high) = (0.0, 1.0)
-        var x = a / (a + b)
+        let mean = a / (a + b)
+        let deviation = (mean * (1 - mean) / (a + b + 1)).squareRoot()
+        var x = mean + Statistics.normalQuantile(p) * deviation
+        if !(x > 0.01 * mean && x < 1 - 0.01 * (1 - mean)) { x = mean }
         for _ in 0..<200 {
             let error = cdf(x) - p
             if error > 0 { high = x } else { low = x }
@@ -93,7 +96,8 @@ struct Beta: Hashable, Sendable {
             if !(next > low && next < high) { next = (low + high) / 2 }
             let step = abs(next - x)
             x = next
-            if step < 1e-13 * max(x, 1e-3) { break }
+            // Newton's steps square the error: after this one it is at rounding.
+            if step < 1e-8 * max(x, 1e-6) { break }
         }
         return x
     }

@@ -52,17 +52,17 @@ extension [LedgerLine] {
         for line in self { sums[line[keyPath: key], default: 0] += line.amountCents }
         return sums.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
+}
 
-    /// The text of `ledger.csv`.
-    public var csvText: String {
-        var text = "period,market,product,units,unit_price_eur,credit_cents,amount_cents,"
-        text += "facts_hash,policy_hash\n"
-        for line in self {
-            text += "\(line.period),\(line.market),\(line.product),"
-            text += "\(fixed(line.units, digits: 3)),\(fixed(line.unitPrice, digits: 6)),"
-            text += "\(line.creditCents),\(line.amountCents),"
-            text += "\(line.factsHash),\(line.policyHash)\n"
-        }
-        return text
+/// The text of `ledger.csv`.
+public func ledgerCSV(_ lines: [LedgerLine]) -> String {
+    var text = "period,market,product,units,unit_price_eur,credit_cents,amount_cents,"
+    text += "facts_hash,policy_hash\n"
+    for line in lines {
+        text += "\(line.period),\(line.market),\(line.product),"
+        text += "\(fixed(line.units, digits: 3)),\(fixed(line.unitPrice, digits: 6)),"
+        text += "\(line.creditCents),\(line.amountCents),"
+        text += "\(line.factsHash),\(line.policyHash)\n"
     }
+    return text
 }

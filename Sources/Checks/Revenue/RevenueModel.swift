@@ -35,7 +35,7 @@ struct MeasuredRatios: Hashable, Sendable {
     /// See `feedK`.
     var odK: Int?
     /// Whether cells of `od-matrix` are single hours, as the platform releases them, instead of
-    /// months, as the prior assumes.
+    /// days, as the prior assumes.
     var isHourlyOD = false
 }
 
@@ -55,7 +55,7 @@ struct MarketState: Sendable {
 }
 
 /// The model: markets with their parc tables.
-struct RevenueModel: Sendable {
+package struct RevenueModel: Sendable {
     static let marketNames = ["FR", "DE", "IT", "ES", "UK", "PL", "rest-eu", "NA", "SA"]
     private static let year = 2030
     private static let oldestAge = 13
@@ -139,7 +139,7 @@ struct RevenueModel: Sendable {
     }
 
     /// Equation 9: the price of vehicle-level raw data under the EU Data Act.
-    static func dataActPrice(
+    package static func dataActPrice(
         _ price: Double, exposed share: Double, cost: Double, margin: Double
     ) -> Double {
         (1 - share) * price + share * min(price, cost * (1 + margin))
@@ -157,7 +157,7 @@ struct RevenueModel: Sendable {
     /// - Parameters:
     ///   - flow: vehicles a day in both directions.
     ///   - hours: length of a cell; `days` as many are pooled.
-    static func coverage(
+    package static func coverage(
         penetration: Double, flow: Double, hours: Double, days: Double, k: Int
     ) -> Double {
         var sum = 0.0
@@ -178,7 +178,7 @@ struct RevenueModel: Sendable {
                     sum += share * length * Distributions.poissonTail(lambda: lambda, atLeast: k)
                 }
             } else {
-                sum += Distributions.poissonTail(lambda: penetration * demand * 30, atLeast: k)
+                sum += Distributions.poissonTail(lambda: penetration * demand, atLeast: k)
             }
         }
         return sum / Double(pairDemand.count)
@@ -196,6 +196,8 @@ struct RevenueModel: Sendable {
         let kept = 1 - values.consentShock
         let mobility = min(1, (measured.consentMobility ?? values.consentMobility) * kept)
         let months = active * uptime * 12
+        // Cars outside managed fleets: whose drivers insure, charge and repair by themselves.
+        let own = 1 - values.fleetShare
         switch product {
         case .fleetAPI:
             return Sale(
@@ -203,17 +205,17 @@ struct RevenueModel: Sendable {
                 price: cappedPrice(values.priceFleet, market, values))
         case .ubiScore:
             let enrolled = min(1, here.penetrationUBI * values.scaleUBI) * values.shareUBI
-            return Sale(units: months * enrolled, price: values.priceUBI)
+            return Sale(units: months * own * enrolled, price: values.priceUBI)
         case .probeWholesale:
             return Sale(
                 units: months * mobility * measured.probeDelivered * values.probeBuyers,
                 price: values.priceProbe)
         case .aftermarket:
             return Sale(
-                units: months * values.consentTechnical * kept * values.aftermarketAdoption,
+                units: months * own * values.consentTechnical * kept * values.aftermarketAdoption,
                 price: cappedPrice(values.priceAftermarket, market, values))
         case .evCharging:
-            let electric = months * electricShare(market, values)
+            let electric = months * own * electricShare(market, values)
             return Sale(
                 units: electric * values.consentCharging * kept * values.chargingAdoption,
                 price: values.priceCharging)
@@ -280,7 +282,7 @@ struct RevenueModel: Sendable {
     }
 
     /// Equation 9: credit by measured uptime.
-    static func credit(uptime: Double) -> Double {
+    package static func credit(uptime: Double) -> Double {
         uptime >= 0.995 ? 0 : uptime >= 0.99 ? 0.10 : uptime >= 0.95 ? 0.25 : 0.50
     }
 }

@@ -23,7 +23,7 @@ struct DelayHistogram: Sendable {
     func quantile(_ q: Double) -> Double? {
         guard total > 0 else { return nil }
         let rank = max(1, Int((q * Double(total)).rounded(.up)))
-        if rank <= fine.total { return fine.quantile(Double(rank) / Double(fine.total)) }
+        if rank <= fine.total { return fine.quantile((Double(rank) - 0.5) / Double(fine.total)) }
         return coarse.quantile(q)
     }
 }

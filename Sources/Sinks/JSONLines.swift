@@ -6,8 +6,8 @@ import Base
 public enum JSONLines {
     /// One object per row, each followed by a line feed.
     ///
-    /// Missing values are left out. Numbers are written with the digits that give them back exactly;
-    /// JSON has no NaN and no infinity, they are left out too.
+    /// Missing values are left out. Numbers are written with the digits that give them back
+    /// exactly; JSON has no NaN and no infinity, they are left out too.
     public static func encode(_ table: DataTable) -> [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(table.rowCount * table.columns.count * 16)

@@ -38,8 +38,9 @@ struct DamagedParquetTests {
         arguments: [
             "compression='snappy'", "compression='gzip'", "compression='lz4'",
             "compression='none', data_page_version='2.0', data_page_size=100",
-            "compression='none', use_dictionary=False, column_encoding={'i': 'DELTA_BINARY_PACKED', "
-                + "'s': 'DELTA_BYTE_ARRAY', 'd': 'BYTE_STREAM_SPLIT', 'b': 'RLE'}",
+            "compression='none', use_dictionary=False, column_encoding="
+                + "{'i': 'DELTA_BINARY_PACKED', 's': 'DELTA_BYTE_ARRAY', "
+                + "'d': 'BYTE_STREAM_SPLIT', 'b': 'RLE'}",
         ])
     func `flipped bytes of other writers' files never trap`(options: String) throws {
         try withFolder { folder in
@@ -105,7 +106,8 @@ struct DamagedParquetTests {
         }
     }
 
-    /// Reads a file with one to three bytes changed, often in the footer; how often it could be read.
+    /// Reads a file with one to three bytes changed, often in the footer; how often it could be
+    /// read.
     private func flip(_ path: String, times: Int, seed: UInt64) throws -> Int {
         let whole = [UInt8](try Data(contentsOf: URL(filePath: path)))
         let shape = try ParquetFile.read(path).schema

@@ -42,7 +42,8 @@ struct ForeignParquetTests {
             """
             source = table
             def write(name, options):
-                duckdb.sql(f"copy (select * from source) to '{folder}/{name}.parquet' (format parquet{options})")
+                path = f'{folder}/{name}.parquet'
+                duckdb.sql(f"copy (from source) to '{path}' (format parquet{options})")
                 expect(name, table)
             for codec in ['uncompressed', 'snappy', 'gzip', 'zstd', 'lz4_raw']:
                 for version in ['V1', 'V2']:
@@ -55,9 +56,10 @@ struct ForeignParquetTests {
         try withFolder { folder in
             let program = """
                 import sys, pyarrow as pa, pyarrow.parquet as pq
-                t = pa.table({'s': pa.array([1], pa.timestamp('s')), 'ms': pa.array([1], pa.timestamp('ms')),
-                    'us': pa.array([1], pa.timestamp('us', 'UTC')), 'ns': pa.array([1], pa.timestamp('ns')),
-                    'day': pa.array([1], pa.date32()), 'no': [1]})
+                def one(t): return pa.array([1], t)
+                t = pa.table({'s': one(pa.timestamp('s')), 'ms': one(pa.timestamp('ms')),
+                    'us': one(pa.timestamp('us', 'UTC')), 'ns': one(pa.timestamp('ns')),
+                    'day': one(pa.date32()), 'no': one(pa.int64())})
                 pq.write_table(t, sys.argv[1])
                 """
             _ = try Oracle.python(program, folder + "/t.parquet")
@@ -155,6 +157,7 @@ struct ForeignParquetTests {
         folder = sys.argv[1]
         n = 600
         def gaps(values): return [None if random.random() < .2 else v for v in values]
+        def number(i): return random.choice([i / 7, -0.0, *map(float, ['inf', '-inf', 'nan'])])
         words = ['', 'petrol', 'Zürich 🚗', 'x' * 300, 'diesel']
         table = pa.table({
             'i8': pa.array(gaps([i % 250 - 125 for i in range(n)]), pa.int8()),
@@ -166,8 +169,8 @@ struct ForeignParquetTests {
             'i64': pa.array(gaps([2**62 - i for i in range(n)]), pa.int64()),
             'u64': pa.array([i * 2**50 for i in range(n)], pa.uint64()),
             'random': pa.array([random.randrange(-2**63, 2**63) for i in range(n)], pa.int64()),
-            'f': pa.array(gaps([random.choice([i / 7, -0.0, float('inf'), float('nan')]) for i in range(n)]), pa.float32()),
-            'd': pa.array(gaps([random.choice([i / 7, -0.0, float('-inf'), float('nan')]) for i in range(n)]), pa.float64()),
+            'f': pa.array(gaps([number(i) for i in range(n)]), pa.float32()),
+            'd': pa.array(gaps([number(i) for i in range(n)]), pa.float64()),
             'b': pa.array([i % 100 < 50 for i in range(n)]),
             'bgaps': pa.array(gaps([random.random() < .5 for i in range(n)])),
             's': pa.array(gaps([random.choice(words) for i in range(n)])),

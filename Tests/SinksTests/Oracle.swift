@@ -28,8 +28,8 @@ enum Oracle {
         return text
     }
 
-    /// Python functions that print a table in the form of `dump`: per column its name and type, then
-    /// a value per line; floats by their bits.
+    /// Python functions that print a table in the form of `dump`: per column its name and type,
+    /// then a value per line; floats by their bits.
     static let dumpFunctions = """
         import struct, sys, pyarrow as pa, pyarrow.parquet as pq, duckdb
         def text(v, t):

@@ -47,8 +47,8 @@ struct SinkTests {
             }
             let program = """
                 import sys, duckdb
-                print(duckdb.sql(f"select min(region), count(*), count(distinct hour), sum(sequence) "
-                    f"from '{sys.argv[1]}/telemetry/**/*.parquet'").fetchall())
+                print(duckdb.sql(f"select min(region), count(*), count(distinct hour), "
+                    f"sum(sequence) from '{sys.argv[1]}/telemetry/**/*.parquet'").fetchall())
                 """
             let seen = try Oracle.python(program, folder)
             #expect(seen == "[('grid', 1200, 3, 359400)]\n")

@@ -141,7 +141,8 @@ struct ChunkEncoder: ~Copyable {
         return body(UnsafeBufferPointer(start: target, count: count), &data, &dictionary)
     }
 
-    /// Texts as codes into a dictionary if at most every second one is new, else one after the other.
+    /// Texts as codes into a dictionary if at most every second one is new, else one after the
+    /// other.
     private static func texts(
         _ codes: UnsafeBufferPointer<UInt32>, _ words: WordInterner, _ nullCount: Int,
         dictionary: inout RawBuffer, _ data: inout RawBuffer

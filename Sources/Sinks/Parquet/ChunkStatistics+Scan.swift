@@ -21,8 +21,9 @@ extension ChunkStatistics {
 
     /// Of single-precision numbers given as bits.
     ///
-    /// The format says to leave NaN out. DuckDB sorts NaN above all numbers and would skip rows that
-    /// it should find, so a chunk with a NaN gets no bounds. A zero is −0 as smallest, +0 as largest.
+    /// The format says to leave NaN out. DuckDB sorts NaN above all numbers and would skip rows
+    /// that it should find, so a chunk with a NaN gets no bounds. A zero is −0 as smallest, +0 as
+    /// largest.
     init(floats values: UnsafeBufferPointer<Int32>, nullCount: Int) {
         self.init(minimum: nil, maximum: nil, nullCount: Int64(nullCount))
         guard var low = values.first.map(ordered) else { return }
@@ -94,8 +95,8 @@ private func precedes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPo
     return order == 0 ? left.count < right.count : order < 0
 }
 
-/// Bits of a float as an integer of the same order: −NaN < −∞ < … < −0 < +0 < … < ∞ < NaN. It is its
-/// own inverse.
+/// Bits of a float as an integer of the same order: −NaN < −∞ < … < −0 < +0 < … < ∞ < NaN. It is
+/// its own inverse.
 private func ordered<T: FixedWidthInteger>(_ bits: T) -> T {
     bits ^ ((bits &>> T(T.bitWidth - 1)) & T.max)
 }

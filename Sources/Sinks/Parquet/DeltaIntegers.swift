@@ -1,6 +1,6 @@
-// Parquet's DELTA_BINARY_PACKED: differences of neighbours, in blocks of 128 values, each a smallest
-// difference and four packed groups of 32. Arithmetic wraps around in the width of the type, as
-// readers expect.
+// Parquet's DELTA_BINARY_PACKED: differences of neighbours, in blocks of 128 values, each a
+// smallest difference and four packed groups of 32. Arithmetic wraps around in the width of the
+// type, as readers expect.
 
 /// Appends integers as differences.
 func appendDelta<T: FixedWidthInteger & SignedInteger & BitwiseCopyable>(

@@ -1,6 +1,6 @@
 // Reads flat tables from Parquet as we, pyarrow, DuckDB and Spark write them. What is not flat, or
-// is stored in a way that none of them uses by itself, gives one clear error and never a trap: files
-// come from others.
+// is stored in a way that none of them uses by itself, gives one clear error and never a trap:
+// files come from others.
 
 import Base
 import Glibc
@@ -11,8 +11,8 @@ import Glibc
 ///     let trips = try reader.read(columns: ["vehicle_id", "depart_s"])
 ///
 /// Integers of 8 and 16 bits and dates come as `int32`; timestamps and 64-bit unsigned integers as
-/// `int64`, in the unit that `timeUnit(of:)` names; texts as `words` when they repeat. Missing numbers are NaN or 0 beside
-/// `false` in the validity. Threads may share a reader.
+/// `int64`, in the unit that `timeUnit(of:)` names; texts as `words` when they repeat. Missing
+/// numbers are NaN or 0 beside `false` in the validity. Threads may share a reader.
 public struct ParquetReader: Sendable {
     /// The file's name as given.
     public let path: String

@@ -4,9 +4,10 @@ import Base
 
 /// A Parquet file under construction.
 ///
-/// Rows are gathered into row groups of a fixed number of rows, so that the bytes depend on the rows
-/// alone, not on how they were handed over. The file appears under its name when `finish` returns;
-/// dropping an unfinished writer removes what it wrote. A class because it owns the open file.
+/// Rows are gathered into row groups of a fixed number of rows, so that the bytes depend on the
+/// rows alone, not on how they were handed over. The file appears under its name when `finish`
+/// returns; dropping an unfinished writer removes what it wrote. A class because it owns the open
+/// file.
 ///
 ///     let writer = try ParquetWriter(path: "trips.parquet", schema: table.schema)
 ///     try writer.append(table)
@@ -47,8 +48,8 @@ public final class ParquetWriter {
         output.append(Array("PAR1".utf8))
     }
 
-    /// Appends rows. The table's columns must be those of the schema, in its order; a column without
-    /// gaps fits one that may have them.
+    /// Appends rows. The table's columns must be those of the schema, in its order; a column
+    /// without gaps fits one that may have them.
     /// - Throws: `Failure.input` when the columns differ, `.environment` when the disk fails: then
     ///   nothing of the file is left.
     public func append(_ table: DataTable) throws {

@@ -1,5 +1,5 @@
-// A file read in pieces. `pread` and not `mmap`: a file that shrinks while it is read gives an error
-// and not a fatal signal.
+// A file read in pieces. `pread` and not `mmap`: a file that shrinks while it is read gives an
+// error and not a fatal signal.
 
 import Base
 import Glibc

@@ -2,8 +2,8 @@
 
 /// Owned bytes that grow at the end.
 ///
-/// Behind `count` at least `padding` further bytes can be read and written, so that kernels may load
-/// and store whole 64-bit words at the last element.
+/// Behind `count` at least `padding` further bytes can be read and written, so that kernels may
+/// load and store whole 64-bit words at the last element.
 struct RawBuffer: ~Copyable {
     /// Readable and writable bytes behind the end.
     static let padding = 16

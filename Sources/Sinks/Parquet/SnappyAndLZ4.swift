@@ -1,6 +1,6 @@
 // Decompression of Snappy's raw format (github.com/google/snappy, format_description.txt) and of
-// LZ4 blocks (lz4_Block_format.md). Both are runs of literals and copies of what was written before;
-// every length is checked against both ends.
+// LZ4 blocks (lz4_Block_format.md). Both are runs of literals and copies of what was written
+// before; every length is checked against both ends.
 
 /// A target that is filled from the front by literals and copies.
 private struct Expansion {

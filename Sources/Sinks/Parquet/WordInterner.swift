@@ -3,7 +3,8 @@
 import Base
 import Glibc
 
-/// Gives equal texts the same code, in order of first appearance, without making a `String` of each.
+/// Gives equal texts the same code, in order of first appearance, without making a `String` of
+/// each.
 struct WordInterner {
     private var bytes: [UInt8] = []
     /// Where the texts end in `bytes`; the first starts at 0.

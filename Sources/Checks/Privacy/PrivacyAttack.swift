@@ -48,6 +48,11 @@ public struct PrivacyAttack: Sendable {
     }
 }
 
+extension CheckOptions {
+    /// The attacks that a scenario may name.
+    public static var knownAttacks: [String] { PrivacyAttack.allNames }
+}
+
 /// What an attack has at hand.
 struct AttackContext: Sendable {
     let run: RunFolder

@@ -3,6 +3,7 @@
 
 import Base
 import Demand
+import Traffic
 
 /// What does not change about a car during a run.
 struct CarModel {
@@ -11,7 +12,7 @@ struct CarModel {
     let tankLiters: Double
     /// Kilowatt hours of the traction battery; 0 without one.
     let batteryKilowattHours: Double
-    /// Litres, or kilowatt hours, per kilometre that the range display assumes.
+    /// Litres, or kilowatt hours, per kilometre that the range display assumes: at 50 km/h.
     let energyPerKilometer: Double
     /// How late the box shifts up: 1 is typical.
     private let shiftFactor: Float
@@ -19,12 +20,10 @@ struct CarModel {
     /// Sine of the sun's elevation below which the lights come on.
     let lightThreshold: Float
 
-    /// Mass with driver, kg; a medium car.
-    static let mass: Float = 1500
-    /// Drag coefficient times frontal area, m².
-    static let dragArea: Float = 0.65
-    /// Coefficient of rolling resistance.
-    static let rolling: Float = 0.010
+    // As in `EnergyModel`, whose sums the fuel gauge shows.
+    private static let mass: Float = 1600
+    private static let dragArea: Float = 0.75
+    private static let rolling: Float = 0.012
     /// Coolant of a warm engine, Celsius.
     static let warmCoolant: Float = 90
 
@@ -34,14 +33,13 @@ struct CarModel {
         switch profile.powertrain {
         case .combustion:
             (tankLiters, batteryKilowattHours) = (42 + 18 * size, 0)
-            energyPerKilometer = 0.055 + 0.015 * size
         case .hybrid:
             (tankLiters, batteryKilowattHours) = (38 + 8 * size, 1.3)
-            energyPerKilometer = 0.042 + 0.010 * size
         case .electric:
             (tankLiters, batteryKilowattHours) = (0, 42 + 36 * size)
-            energyPerKilometer = 0.15 + 0.05 * size
         }
+        let use = EnergyModel(powertrain).use(meters: 1000, seconds: 72)
+        energyPerKilometer = use.liters + use.kilowattHours
         shiftFactor = 0.8 + 0.2 * profile.aggressiveness
         idleSpeed = Float(720 + 110 * stream.uniform())
         lightThreshold = Float(0.02 + 0.05 * stream.uniform())
@@ -55,23 +53,25 @@ struct CarModel {
         return force * speed
     }
 
-    /// Fuel per hour, litres: idling and 30 % efficiency of fuel with 8.9 kWh per litre.
+    /// Fuel per hour, litres: a constant flow, and a constant efficiency of fuel with 8.94 kWh per
+    /// litre.
     @inline(__always)
     func fuelPerHour(wheelPower: Float) -> Float {
-        let idle: Float = powertrain == .hybrid ? 0.15 : 0.6
-        return idle + max(0, wheelPower) * (1 / (1000 * 0.30 * 8.9))
+        let isHybrid = powertrain == .hybrid
+        return (isHybrid ? 0.5 : 1.0)
+            + max(0, wheelPower) * (1 / (8940 * (isHybrid ? 0.30 : 0.265)))
     }
 
-    /// Power out of the traction battery, W: 90 % efficiency when driving, 65 % when braking,
-    /// 400 W of auxiliaries, heating or cooling towards 20 °C. A hybrid's battery takes and gives
-    /// only what a small motor can.
+    /// Power out of the traction battery, W: 76 % efficiency when driving, 60 % back when braking,
+    /// auxiliaries, and heating or cooling towards 20 °C. A hybrid's battery takes and gives only
+    /// what a small motor can.
     @inline(__always)
     func batteryPower(wheelPower: Float, airTemperature: Float) -> Float {
         if powertrain == .hybrid {
-            return max(-20_000, min(15_000, wheelPower > 0 ? 0.3 * wheelPower : 0.65 * wheelPower))
+            return max(-20_000, min(15_000, wheelPower > 0 ? 0.3 * wheelPower : 0.6 * wheelPower))
         }
-        let drive = wheelPower > 0 ? wheelPower / 0.9 : max(-70_000, wheelPower * 0.65)
-        return drive + 400 + 55 * (airTemperature - 20).magnitude
+        let drive = wheelPower > 0 ? wheelPower / 0.76 : max(-70_000, wheelPower * 0.6)
+        return drive + 800 + 70 * (airTemperature - 20).magnitude
     }
 
     /// The gear at a speed: neutral at rest, one gear in electric cars, six in others.

@@ -40,7 +40,8 @@ struct DeviceRecorder {
                 fleet.result, trip: trip, plan: plan, home: device.profile.homePlace)
             receiver.restart()
             var recorder = TripRecorder(
-                device, legs, boot: UInt32(trip - trips.lowerBound), trip: trip, fleet: fleet)
+                device, legs, plan, boot: UInt32(trip - trips.lowerBound), trip: trip,
+                fleet: fleet)
             recorder.replay(
                 self, &state, &link, &receiver, into: &records)
         }
@@ -61,9 +62,12 @@ struct TripRecorder {
     private var motion: TripMotion
     private var view = CoverageView()
     private var sequence: UInt32 = 0
-    private var energyUsed = 0.0
+    private var energy: TripEnergy
 
-    init(_ device: Device, _ legs: TripLegs, boot: UInt32, trip: Int, fleet: DeviceFleet) {
+    init(
+        _ device: Device, _ legs: TripLegs, _ plan: PlannedTrip, boot: UInt32, trip: Int,
+        fleet: DeviceFleet
+    ) {
         self.device = device
         self.legs = legs
         self.boot = boot
@@ -74,6 +78,9 @@ struct TripRecorder {
         motion = TripMotion(
             network: fleet.network, result: fleet.result, trip: trip,
             style: device.profile.aggressiveness)
+        energy = TripEnergy(
+            model: EnergyModel(device.profile.powertrain), network: fleet.network,
+            result: fleet.result, trip: trip, plan: plan)
         var stream = RandomStream(
             seed: fleet.seed, purpose: .tripHabits, entity: device.entity, index: boot)
         isBelted = stream.bernoulli(device.beltShare)
@@ -101,20 +108,19 @@ struct TripRecorder {
             time = min((sincePhase + 1) * run.interval + device.phase, legs.arrive)
         }
         let seconds = Float(end - legs.depart) / 1000
-        let meters = legs.meters(until: end)
         state.end(
-            at: end, meters: meters, energyUsed: energy(meters: meters, seconds: seconds),
+            at: end, meters: legs.meters(until: end), energyUsed: Self.amount(energy.total().use),
             coolant: state.coolant(afterSeconds: seconds))
     }
 
-    private func energy(meters: Double, seconds: Float) -> Double {
-        device.car.energyPerKilometer * meters / 1000
-    }
+    /// Litres or kilowatt hours: a car uses one of the two.
+    @inline(__always)
+    private static func amount(_ use: EnergyUse) -> Double { use.liters + use.kilowattHours }
 
     /// The motion at an instant, with the distance since ignition on; positions only on the map.
     @inline(__always)
     private mutating func sample(_ time: Int64) -> Sample {
-        if time >= legs.enter && time <= legs.exit {
+        if time >= legs.visible && time <= legs.exit {
             let state = motion.state(atMilliseconds: time)
             return Sample(
                 state, distance: legs.originMeters + min(state.distance, legs.onMapMeters))
@@ -219,8 +225,8 @@ extension TripRecorder {
         let air = surroundings.airTemperature(atMilliseconds: time)
         record.airTemperature = Sensor.fixed(air, 10)
         let power = CarModel.wheelPower(speed: sample.speed, acceleration: sample.acceleration)
-        energyUsed = max(energyUsed, energy(meters: sample.distance, seconds: seconds))
-        let left = state.remaining(energyUsed)
+        let used = Self.amount(energy.used(atMilliseconds: time, meters: sample.distance))
+        let left = state.remaining(used)
         record.range = UInt32(max(0, left / car.energyPerKilometer * 1000))
         record.currentGear = car.gear(speed: sample.speed)
         if car.powertrain != .combustion {
@@ -234,7 +240,7 @@ extension TripRecorder {
         }
         if car.powertrain != .electric {
             record.fuelRelativeLevel = UInt8(max(0, min(100, 100 * state.level(left))))
-            record.fuelConsumptionSinceStart = Sensor.fixed(Float(energyUsed), 1000)
+            record.fuelConsumptionSinceStart = Sensor.fixed(Float(used), 1000)
             if sample.speed > 0.3 {
                 let perHour = car.fuelPerHour(wheelPower: power)
                 record.fuelInstantConsumption = Sensor.fixed(

@@ -14,6 +14,8 @@ struct TripLegs {
     var enter: Int64
     /// See `enter`.
     var exit: Int64
+    /// First instant with a position: who starts on the map may stand there before it can enter.
+    var visible: Int64
     /// Ignition off, milliseconds; `Int64.max` if it is still driving at the end.
     var arrive: Int64
     /// Metres before the map, on it, after it.
@@ -22,20 +24,27 @@ struct TripLegs {
     var onMapMeters: Double
     /// See `originMeters`.
     var destinationMeters: Double
-    /// Seconds of the leg after the map.
-    var destinationSeconds: Double
     /// Whether the trip begins at home.
     var startsAtHome: Bool
+    private let originLeg: OffMapLeg
+    private let destinationLeg: OffMapLeg
 
     init(_ result: TrafficResult, trip: Int, plan: PlannedTrip, home: UInt32) {
         depart = result.departMilliseconds[trip]
-        enter = result.enterMilliseconds[trip]
+        // Who has not reached the map when the run ends enters it later.
+        let leg = (Double(plan.origin.offMapSeconds) * 1000).rounded()
+        let planned = depart + Int64(leg)
+        enter = max(result.enterMilliseconds[trip], planned)
+        visible = plan.origin.isOffMap ? enter : depart
         exit = result.exitMilliseconds[trip]
         arrive = result.arriveMilliseconds[trip]
         onMapMeters = Double(result.onMapMeters[trip])
         originMeters = Double(plan.origin.offMapMeters)
         destinationMeters = Double(plan.destination.offMapMeters)
-        destinationSeconds = Double(plan.destination.offMapSeconds)
+        originLeg = OffMapLeg(
+            meters: originMeters, seconds: Double(plan.origin.offMapSeconds))
+        destinationLeg = OffMapLeg(
+            meters: destinationMeters, seconds: Double(plan.destination.offMapSeconds))
         startsAtHome = plan.origin.place == home && !plan.origin.isOffMap
     }
 
@@ -46,45 +55,13 @@ struct TripLegs {
         return end >= enter ? originMeters + onMapMeters : before(end).meters
     }
 
-    /// Motion on the leg before the map: away from rest, then at a constant speed.
+    /// Motion on the leg before the map.
     func before(_ time: Int64) -> LegMotion {
-        LegMotion.fromRest(
-            meters: originMeters, seconds: Double(enter - depart) / 1000,
-            at: Double(time - depart) / 1000)
+        originLeg.motion(at: Double(time - depart) / 1000)
     }
 
-    /// Motion on the leg after the map: the same in reverse.
+    /// Motion on the leg after the map.
     func after(_ time: Int64) -> LegMotion {
-        let seconds = destinationSeconds
-        var motion = LegMotion.fromRest(
-            meters: destinationMeters, seconds: seconds,
-            at: seconds - Double(time - exit) / 1000)
-        motion.meters = destinationMeters - motion.meters
-        motion.acceleration = -motion.acceleration
-        return motion
-    }
-}
-
-/// Motion on a leg of which only length and duration are known.
-struct LegMotion {
-    /// Metres since the leg began.
-    var meters: Double
-    /// m/s.
-    var speed: Double
-    /// m/s².
-    var acceleration: Double
-
-    /// From rest with a constant acceleration for up to 15 s, then constant speed, such that the
-    /// leg's length is right.
-    static func fromRest(meters: Double, seconds: Double, at elapsed: Double) -> LegMotion {
-        guard seconds > 0 else { return LegMotion(meters: 0, speed: 0, acceleration: 0) }
-        let ramp = min(15, seconds / 4)
-        let top = meters / (seconds - ramp / 2)
-        let t = max(0, min(seconds, elapsed))
-        if t < ramp {
-            let a = top / ramp
-            return LegMotion(meters: a * t * t / 2, speed: a * t, acceleration: a)
-        }
-        return LegMotion(meters: top * (t - ramp / 2), speed: top, acceleration: 0)
+        destinationLeg.reversedMotion(at: Double(time - exit) / 1000)
     }
 }

@@ -170,6 +170,46 @@ import Traffic
         }
     }
 
+    @Test func `what the last record says was used is what the truth says`() throws {
+        let town = try SmallTown()
+        let batch = town.report(canaryShare: 0).batch
+        var compared = 0
+        for rows in Self.boots(batch) {
+            let end = rows[rows.count - 1]
+            let vehicle = batch.vehicle[end]
+            guard SignalCatalogue.lowVoltageStates[Int(batch.lowVoltageSystemState[end])] == "OFF"
+            else { continue }
+            let trip = try #require(
+                town.result.vehicle.firstIndex(of: vehicle).map { $0 + Int(batch.boot[end]) })
+            let powertrain = SmallTown.profile(of: VehicleID(vehicle)).powertrain
+            var energy = TripEnergy(
+                model: EnergyModel(powertrain), network: town.network, result: town.result,
+                trip: trip, plan: town.plans[Int(town.result.plan[trip])])
+            let (use, meters) = energy.total()
+            #expect(UInt32(meters) == batch.traveledDistanceSinceStart[end])
+            guard powertrain != .electric else { continue }
+            compared += 1
+            let shown = Double(batch.fuelConsumptionSinceStart[end])
+            #expect(use.liters > 0.3 && (shown - use.liters).magnitude < 0.001)
+        }
+        #expect(compared > 30)
+    }
+
+    @Test func `who waits at the kerb for room on the road has a position`() throws {
+        var town = try SmallTown(driving: 2..<3)
+        town.result.departMilliseconds[0] -= 60_000
+        let batch = town.devices().report(vehicles: 0..<3).batch
+        let waiting = (0..<batch.count).filter {
+            batch.boot[$0] == 0
+                && batch.eventMilliseconds[$0] < town.result.enterMilliseconds[0]
+        }
+        #expect(waiting.count > 5)
+        for row in waiting {
+            #expect(batch.speed[row] == 0 && batch.traveledDistanceSinceStart[row] == 0)
+            #expect((batch.longitude[row] - 9.5).magnitude < 1e-6)
+        }
+    }
+
     @Test func `engines warm up, and lights are on in the dark only`() throws {
         let batch = try SmallTown().report(canaryShare: 0).batch
         // 00:10 to 04:00 UTC on a March night at 9.5° E.

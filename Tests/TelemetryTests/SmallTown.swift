@@ -28,6 +28,7 @@ struct SmallTown {
     init(driving vehicles: Range<UInt32> = 0..<64) throws {
         network = try Self.road().frozen()
         result.kinematics = Kinematics(network)
+        result.endMilliseconds = Self.until.milliseconds
         for vehicle in vehicles { addDay(vehicle) }
     }
 

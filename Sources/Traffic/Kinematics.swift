@@ -83,6 +83,11 @@ public struct Kinematics: Sendable {
         self.heading = heading
     }
 
+    /// Positions in the bend columns of a link.
+    @inline(__always) func bends(of link: Int) -> Range<Int> {
+        firstBend.isEmpty ? 0..<0 : Int(firstBend[link])..<Int(firstBend[link + 1])
+    }
+
     /// Speed at which the way from one link to a following one can be driven, m/s.
     func turnSpeed(_ network: Network, from link: Int, to next: Int) -> Double {
         for turn in network.turns(from: LinkID(UInt32(link)))
@@ -194,8 +199,7 @@ extension Kinematics {
         var seconds = 0.0
         var at = begin
         var now = min(entry, speed)
-        let bends = firstBend.isEmpty ? 0..<0 : Int(firstBend[link])..<Int(firstBend[link + 1])
-        for bend in bends {
+        for bend in bends(of: link) {
             let place = Double(bendOffset[bend])
             if place <= begin { continue }
             if place >= end { break }
@@ -237,8 +241,7 @@ extension Kinematics {
         link: Int, speed: Double, from begin: Double, to end: Double, exit: Double
     ) -> Double {
         let limit = min(speed, (exit * exit + 2 * Self.calmBraking * (end - begin)).squareRoot())
-        let bends = firstBend.isEmpty ? 0..<0 : Int(firstBend[link])..<Int(firstBend[link + 1])
-        for bend in bends {
+        for bend in bends(of: link) {
             let place = Double(bendOffset[bend])
             if place <= begin { continue }
             if place >= end { break }

@@ -67,6 +67,7 @@ extension LinkQueueEngine {
             guard trip.depart != .max, !trip.isUnroutable else { continue }
             append(plan, trip, to: &result)
         }
+        result.endMilliseconds = end
         result.hourlyStateHashes = hashes
         result.gridlockResolutions = gridlockResolutions
         result.linkEntries = entries

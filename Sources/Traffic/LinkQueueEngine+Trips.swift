@@ -89,7 +89,12 @@ extension LinkQueueEngine {
             routes.freeMilliseconds.append(0)
             routes.freeExitSpeed.append(0)
         }
-        drive.limits(links: routes.link, first: first, count: count, into: &routes.exitLimit)
+        let links = routes.link
+        routes.exitLimit.withUnsafeMutableBufferPointer {
+            drive.limits(
+                links: links, range: first..<(first + count),
+                into: UnsafeMutableBufferPointer(rebasing: $0[first...]))
+        }
         var speed = drive.entrySpeed(link: Int(routes.link[first]))
         var total: UInt32 = 0
         for index in first..<(first + count) {

@@ -42,16 +42,18 @@ struct RouteDrive {
 
     /// The highest speed at the end of each traversal from which the rest of the route can be
     /// driven with calm braking; from the last traversal to the first.
-    func limits(links: [UInt32], first: Int, count: Int, into limits: inout [Float]) {
+    func limits(
+        links: [UInt32], range: Range<Int>, into limits: UnsafeMutableBufferPointer<Float>
+    ) {
         guard losses else { return }
-        let last = first + count - 1
-        var exit = endsInStop ? 0 : Double(network.linkSpeed[Int(links[last])])
-        for index in (first...last).reversed() {
-            limits[index] = Float(exit)
-            guard index > first else { break }
-            let link = Int(links[index])
-            let before = Int(links[index - 1])
-            let span = span(link: link, isFirst: false, isLast: index == last)
+        let last = range.count - 1
+        var exit = endsInStop ? 0 : Double(network.linkSpeed[Int(links[range.lowerBound + last])])
+        for leg in (0...last).reversed() {
+            limits[leg] = Float(exit)
+            guard leg > 0 else { break }
+            let link = Int(links[range.lowerBound + leg])
+            let before = Int(links[range.lowerBound + leg - 1])
+            let span = span(link: link, isFirst: false, isLast: leg == last)
             let entry = kinematics.entryLimit(
                 link: link, speed: Double(network.linkSpeed[link]), from: span.from, to: span.to,
                 exit: exit)

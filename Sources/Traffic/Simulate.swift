@@ -27,6 +27,15 @@ public func simulate(
     return engine.result()
 }
 
+/// The same with the plans of a fleet; see `simulate(network:plans:until:options:progress:)`.
+public func simulate(
+    network: Network, fleet plans: [PlannedTrip], until: SimTime, options: TrafficOptions,
+    progress: (SimTime) throws -> Void
+) throws -> TrafficResult {
+    try simulate(
+        network: network, plans: plans, until: until, options: options, progress: progress)
+}
+
 private func check(_ network: Network, _ plans: [PlannedTrip], _ options: TrafficOptions) throws {
     guard options.observedShare > 0, options.observedShare <= 1 else {
         throw Failure.input("traffic: the observed share must lie in (0, 1]")

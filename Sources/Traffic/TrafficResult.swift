@@ -34,6 +34,8 @@ public struct TrafficResult: Sendable {
     /// When the link was entered, milliseconds since the start; the next one's entry, or the trip's
     /// `exitMilliseconds`, is its exit. [traversals]
     public var traversalEnterMilliseconds: [Int64] = []
+    /// The end of the run, milliseconds.
+    public var endMilliseconds: Int64 = 0
     /// Hash of the engine's state at the end of each simulated hour.
     public var hourlyStateHashes: [UInt64] = []
     /// Vehicles that a rule had to move because nothing could: (count, rule).

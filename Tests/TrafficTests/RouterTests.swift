@@ -1,5 +1,6 @@
 import Base
 import Demand
+import Foundation
 import Roads
 import TestSupport
 import Testing

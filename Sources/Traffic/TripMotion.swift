@@ -1,0 +1,287 @@
+// True motion along a trip, from the times at which its links were entered.
+
+import Base
+import Roads
+
+/// Where a vehicle is and how it moves at any instant of a trip on the map.
+///
+/// Position and speed are continuous; the speed is 0 where the trip starts and ends (not at a
+/// gateway, which is crossed at speed); every link is entered exactly at its time. Accelerations
+/// keep to the driver's: +2.0 and −2.5 m/s² times the style. Where the engine's times cannot be met
+/// with these, the traversal is driven with higher rates, and `relaxedTraversals` counts it.
+/// Instants must not descend; the cost of a sample does not depend on how far apart they are, but
+/// for one fit of about a microsecond per link that is sampled at all.
+public struct TripMotion: Sendable {
+    /// Typical rates of a driver, m/s².
+    public static let typicalAcceleration = 2.0
+    /// See `typicalAcceleration`; positive.
+    public static let typicalBraking = 2.5
+
+    private let network: Network
+    private let kinematics: Kinematics
+    private let links: [UInt32]
+    private let entered: [Int64]
+    private let range: Range<Int>
+    private let exit: Int64
+    private let drive: RouteDrive
+    /// Speed at the start of each traversal, and at the end of the last.
+    private var speeds: [Float]
+    /// Milliseconds of each traversal beyond its time on empty roads.
+    private var waits: [Float]
+    private var profile: SpeedProfile
+
+    private var leg = 0
+    private var fitted = -1
+    private var metersBefore = 0.0
+    private var piece = 0
+    private var point = 0
+
+    /// The motion of a trip of a result.
+    ///
+    /// - Parameter style: how hard the driver accelerates and brakes; 1 is typical, 0.6 … 1.6.
+    /// - Complexity: O(traversals of the trip).
+    public init(network: Network, result: TrafficResult, trip: Int, style: Float = 1) {
+        self.network = network
+        kinematics = result.kinematics
+        links = result.traversalLink
+        entered = result.traversalEnterMilliseconds
+        range = result.traversals(of: trip)
+        exit = result.exitMilliseconds[trip]
+        let flags = result.flags[trip]
+        let isCut = flags.contains(.onRoadAtEnd)
+        var destination = result.destinationOffset[trip]
+        if isCut, let last = range.last {
+            // Where the run's end finds it, along the link that it is on.
+            var meters = result.onMapMeters[trip] + result.originOffset[trip]
+            for index in range.dropLast() { meters -= network.linkLength[Int(links[index])] }
+            destination = max(0, min(meters, network.linkLength[Int(links[last])]))
+        }
+        drive = RouteDrive(
+            network: network, kinematics: kinematics, losses: true,
+            origin: result.originOffset[trip], destination: destination,
+            stops: (!flags.contains(.startsOffMap), !flags.contains(.endsOffMap) && !isCut))
+        let factor = Double(max(0.6, min(1.6, style)))
+        profile = SpeedProfile(
+            acceleration: Self.typicalAcceleration * factor,
+            braking: Self.typicalBraking * factor)
+        speeds = [Float](repeating: 0, count: range.count + 1)
+        waits = [Float](repeating: 0, count: range.count)
+        guard !range.isEmpty else { return }
+        speeds.withUnsafeMutableBufferPointer { speeds in
+            waits.withUnsafeMutableBufferPointer { waits in
+                Self.chain(drive, links, entered, range, exit, speeds, waits)
+            }
+        }
+        lowerForBlockades(
+            a: Self.typicalAcceleration * factor, b: Self.typicalBraking * factor)
+    }
+
+    /// How many of the traversals sampled so far needed higher rates than the driver's.
+    public var relaxedTraversals: Int { profile.relaxed }
+
+    /// The highest of these rates, m/s²; 0 without any.
+    public var highestRate: Double { profile.highestRate }
+
+    /// The motion at an instant; before the first wheel on the road it stands at the start, after
+    /// the last at the end.
+    public mutating func state(atMilliseconds time: Int64) -> MotionState {
+        guard !range.isEmpty else { return Self.nowhere }
+        let last = range.count - 1
+        while leg < last, entered[range.lowerBound + leg + 1] <= time {
+            let span = span(leg)
+            metersBefore += span.to - span.from
+            leg += 1
+        }
+        if fitted != leg { fit() }
+        let begin = entered[range.lowerBound + leg]
+        let seconds = Double(max(begin, min(time, exit)) - begin) / 1000
+        let pieces = profile.pieces
+        while piece + 1 < pieces.count, pieces[piece + 1].start <= seconds { piece += 1 }
+        let now = pieces[piece]
+        let elapsed = seconds - now.start
+        let span = span(leg)
+        let run = now.place + (now.speed + 0.5 * now.acceleration * elapsed) * elapsed
+        let place = max(span.from, min(span.to, run))
+        let speed = max(0, now.speed + now.acceleration * elapsed)
+        let isOver = time >= exit
+        return located(
+            place, meters: metersBefore + place - span.from,
+            speed: Float(isOver ? Double(speeds[range.count]) : speed),
+            acceleration: Float(isOver ? 0 : now.acceleration))
+    }
+
+    private static let nowhere = MotionState(
+        link: .none, offset: 0, distance: 0, speed: 0, acceleration: 0, lateralAcceleration: 0,
+        yawRate: 0, longitude: 0, latitude: 0, heading: 0)
+
+    @inline(__always) private func span(_ leg: Int) -> (from: Double, to: Double) {
+        drive.span(
+            link: Int(links[range.lowerBound + leg]), isFirst: leg == 0,
+            isLast: leg == range.count - 1)
+    }
+
+    private func end(of leg: Int) -> Int64 {
+        leg + 1 < range.count ? entered[range.lowerBound + leg + 1] : exit
+    }
+
+    private mutating func fit() {
+        let index = range.lowerBound + leg
+        let span = span(leg)
+        let link = Int(links[index])
+        profile.fit(
+            Traversal(
+                link: link, from: span.from, to: span.to,
+                seconds: Double(end(of: leg) - entered[index]) / 1000,
+                waitSeconds: Double(waits[leg]) / 1000, entry: Double(speeds[leg]),
+                exit: Double(speeds[leg + 1]), top: Double(network.linkSpeed[link])),
+            kinematics)
+        fitted = leg
+        piece = 0
+        point = Int(network.linkFirstShape[link])
+    }
+}
+
+// MARK: Speeds at the nodes
+
+extension TripMotion {
+    /// The same chain of traversals as the engine's: entry speed, time on empty roads, wait, exit
+    /// speed, link after link.
+    private static func chain(
+        _ drive: RouteDrive, _ links: [UInt32], _ entered: [Int64], _ range: Range<Int>,
+        _ exit: Int64, _ speeds: UnsafeMutableBufferPointer<Float>,
+        _ waits: UnsafeMutableBufferPointer<Float>
+    ) {
+        var limits = [Float](repeating: 0, count: range.count)
+        limits.withUnsafeMutableBufferPointer {
+            drive.limits(links: links, range: range, into: $0)
+        }
+        var speed = drive.entrySpeed(link: Int(links[range.lowerBound]))
+        speeds[0] = Float(speed)
+        for leg in 0..<range.count {
+            let index = range.lowerBound + leg
+            let isLast = leg == range.count - 1
+            let end = isLast ? exit : entered[index + 1]
+            let run = drive.run(
+                link: Int(links[index]), isFirst: leg == 0, isLast: isLast, entry: speed,
+                exit: Double(limits[leg]))
+            let free = Int64(RouteDrive.milliseconds(run))
+            let wait = max(0, end - entered[index] - free)
+            waits[leg] = Float(wait)
+            let leaving = Kinematics.exitSpeed(
+                free: Double(Float(run.exitSpeed)), waitSeconds: Double(wait) / 1000)
+            // At the end of the drive it stops, however long it had to wait for it.
+            speed = Double(Float(isLast && drive.endsInStop ? 0 : leaving))
+            speeds[leg + 1] = Float(speed)
+        }
+    }
+
+    /// Lowers the speeds at both ends of traversals that take longer than even hard braking and
+    /// starting again within the link would: drivers see a blockade before they reach its link.
+    private mutating func lowerForBlockades(a: Double, b: Double) {
+        for leg in (0..<range.count).reversed() {
+            let span = span(leg)
+            let length = span.to - span.from
+            let begin = entered[range.lowerBound + leg]
+            let seconds = Double(end(of: leg) - begin) / 1000
+            let entry = Double(speeds[leg])
+            let exit = Double(speeds[leg + 1])
+            let needed = entry * entry / (2 * b) + exit * exit / (2 * a)
+            guard needed > length, Self.longest(entry, exit, length, a, b) < seconds else {
+                continue
+            }
+            var feasible = (0.99 * length / needed).squareRoot()
+            var excessive = 1.0
+            for _ in 0..<6 {
+                let middle = (feasible + excessive) / 2
+                let longest = Self.longest(middle * entry, middle * exit, length, a, b)
+                if longest < seconds { excessive = middle } else { feasible = middle }
+            }
+            speeds[leg] = Float(feasible * entry)
+            speeds[leg + 1] = Float(feasible * exit)
+        }
+    }
+
+    /// The longest time over a length without stopping at speed zero: brake, then accelerate.
+    private static func longest(
+        _ entry: Double, _ exit: Double, _ length: Double, _ a: Double, _ b: Double
+    ) -> Double {
+        let excess = entry * entry / (2 * b) + exit * exit / (2 * a) - length
+        guard excess > 0 else { return .infinity }
+        let slow = min(
+            min(entry, exit), (excess / (1 / (2 * b) + 1 / (2 * a))).squareRoot())
+        return (entry - slow) / b + (exit - slow) / a
+    }
+}
+
+// MARK: On the geometry
+
+extension TripMotion {
+    /// The state at a place along the present link. Headings turn evenly over a few metres before
+    /// and after each vertex, so that yaw rate and lateral acceleration are finite.
+    private mutating func located(
+        _ place: Double, meters: Double, speed: Float, acceleration: Float
+    ) -> MotionState {
+        let link = Int(links[range.lowerBound + leg])
+        let first = Int(network.linkFirstShape[link])
+        let last = Int(network.linkFirstShape[link + 1]) - 1
+        while point + 1 < last, Double(network.shapeOffset[point + 1]) <= place { point += 1 }
+        let from = network.shapeOffset[point]
+        let to = network.shapeOffset[point + 1]
+        let share = to > from ? max(0, min(1, (place - Double(from)) / Double(to - from))) : 0
+        let west = Double(network.shapeLongitudeE7[point])
+        let south = Double(network.shapeLatitudeE7[point])
+        let east = Double(network.shapeLongitudeE7[point + 1])
+        let north = Double(network.shapeLatitudeE7[point + 1])
+        let (heading, bending) = direction(Float(place), link, first, last, from, to)
+        var yawRate = -bending * speed
+        // A vertex with very short legs would turn the car faster than its tyres can.
+        let most = Float(1.3 * Kinematics.lateralAcceleration * 180 / .pi)
+        if speed > 0.1, abs(yawRate) * speed > most {
+            yawRate = yawRate > 0 ? most / speed : -most / speed
+        }
+        return MotionState(
+            link: LinkID(UInt32(link)), offset: Float(place), distance: meters, speed: speed,
+            acceleration: acceleration, lateralAcceleration: speed * yawRate * (.pi / 180),
+            yawRate: yawRate, longitude: (west + (east - west) * share) * 1e-7,
+            latitude: (south + (north - south) * share) * 1e-7, heading: heading)
+    }
+
+    /// Heading, and degrees per metre that it turns clockwise.
+    @inline(__always) private func direction(
+        _ place: Float, _ link: Int, _ first: Int, _ last: Int, _ from: Float, _ to: Float
+    ) -> (heading: Float, bending: Float) {
+        let heading = kinematics.heading[point]
+        let corner = Float(Kinematics.cornerMeters)
+        let half = min(corner, (to - from) / 2)
+        var before = heading
+        var after = heading
+        var past: Float = 0
+        if place < from + half {
+            if point > first {
+                before = kinematics.heading[point - 1]
+            } else if leg > 0 {
+                before = lastHeading(Int(links[range.lowerBound + leg - 1]))
+            }
+            past = half + (place - from)
+        } else if place > to - half {
+            if point + 1 < last {
+                after = kinematics.heading[point + 1]
+            } else if leg + 1 < range.count {
+                let next = Int(links[range.lowerBound + leg + 1])
+                after = kinematics.heading[Int(network.linkFirstShape[next])]
+            }
+            past = half - (to - place)
+        }
+        let angle = Kinematics.difference(after, before)
+        guard angle != 0, half > 0.01 else { return (heading, 0) }
+        let bending = angle / (2 * half)
+        var turned = before + bending * past
+        if turned < 0 { turned += 360 }
+        if turned >= 360 { turned -= 360 }
+        return (turned, bending)
+    }
+
+    private func lastHeading(_ link: Int) -> Float {
+        kinematics.heading[Int(network.linkFirstShape[link + 1]) - 1]
+    }
+}

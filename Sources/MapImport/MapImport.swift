@@ -71,29 +71,29 @@ public func importMap(pbf path: String, options: ImportOptions) throws -> Networ
     for vertex in graph.vertices.indices where isEdgeOfData[vertex] {
         graph.vertices[vertex].isPinned = true
     }
-    let profiles = edgeProfiles(graph, pieces, cover, profile, metric)
-    let drafts = LinkDrafts(graph, contracted(graph, profiles), profiles)
-    let gateways = GatewayFinder(
-        drafts: drafts, graph: graph, metric: metric, isEdgeOfData: isEdgeOfData
-    ).find(account: &account)
-    let forbidden = ForbiddenTurns(
-        restrictions, drafts, graph, metric: metric, account: &account)
-    let turns = TurnTable(drafts, forbidden)
-    let kept = KeptLinks(drafts, graph, turns: turns, gateways: gateways, account: &account)
+    var profiles = edgeProfiles(graph, pieces, cover, profile, metric)
+    let whole = LinkGraph(
+        graph, profiles, isEdgeOfData: isEdgeOfData, restrictions, metric, account: &account)
+    whole.countDropped(graph, &account)
+    // Where a side road was dropped its junction is none any more: once again with the rest.
+    graph.keep(whole.edgesOfKeptLinks(), &profiles)
+    var recount = ImportAccount()
+    let links = LinkGraph(
+        graph, profiles, isEdgeOfData: isEdgeOfData, restrictions, metric, account: &recount)
+    links.countKept(&account)
 
     let metadata = MapMetadata(
         name: options.name, referenceSystem: projection.code,
         sourceSHA256: options.sourceSHA256, attribution: options.attribution)
-    var (data, numbers) = try NetworkData.assembled(
-        drafts, graph, kept: kept, turns: turns, gateways: gateways, extract: extract,
-        metric: metric, metadata: metadata)
+    var (data, numbers) = NetworkData.assembled(
+        links, graph, extract: extract, metric: metric, metadata: metadata)
     account.add("kept: nodes", data.nodeX.count)
     account.add("kept: gateways", data.gatewayExit.count)
     var seeds = PlaceSeeds(cover, profile: profile)
     try seeds.addPoints(extract, projection)
-    let lines = MetricLines(drafts: drafts, numbers: numbers, metric: metric)
+    let lines = MetricLines(drafts: links.drafts, numbers: numbers, metric: metric)
     var finder = PlaceFinder(
-        data, isCore: numbers.drafts.map { kept.isCore[Int($0)] },
+        data, isCore: numbers.drafts.map { links.kept.isCore[Int($0)] },
         drivesOnLeft: rules.drivesOnLeft)
     let far = try finder.snap(seeds.all, data, lines, projection)
     account.add("dropped: places more than 500 m from a road", far)

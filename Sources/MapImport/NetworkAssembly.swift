@@ -15,9 +15,10 @@ struct LinkNumbers {
 extension NetworkData {
     /// Builds nodes, links, shapes, turns and gateways.
     static func assembled(
-        _ drafts: LinkDrafts, _ graph: RoadGraph, kept: KeptLinks, turns: TurnTable,
-        gateways: [GatewayDraft], extract: OSMExtract, metric: MetricNodes, metadata: MapMetadata
-    ) throws -> (NetworkData, LinkNumbers) {
+        _ links: LinkGraph, _ graph: RoadGraph, extract: OSMExtract, metric: MetricNodes,
+        metadata: MapMetadata
+    ) -> (NetworkData, LinkNumbers) {
+        let (drafts, kept, gateways) = (links.drafts, links.kept, links.gateways)
         var data = NetworkData(metadata: metadata)
         let nodeOfVertex = data.addNodes(
             drafts, graph, kept: kept, gateways: gateways, extract: extract, metric: metric)
@@ -35,7 +36,7 @@ extension NetworkData {
             data.add(
                 drafts.links[draft], drafts, graph, nodeOfVertex: nodeOfVertex, numbers: numbers,
                 extract: extract, metric: metric)
-            for next in turns.turns(from: draft) where kept.isKept[Int(next)] {
+            for next in links.turns.turns(from: draft) where kept.isKept[Int(next)] {
                 data.turnTo.append(UInt32(numbers.ofDraft[Int(next)]))
             }
             data.linkFirstTurn.append(UInt32(data.turnTo.count))

@@ -80,15 +80,10 @@ struct KeptLinks {
 }
 
 extension KeptLinks {
-    init(
-        _ drafts: LinkDrafts, _ graph: RoadGraph, turns: TurnTable, gateways: [GatewayDraft],
-        account: inout ImportAccount
-    ) {
+    init(_ drafts: LinkDrafts, turns: TurnTable, gateways: [GatewayDraft]) {
         let none = [Int32](repeating: -1, count: drafts.links.count)
         var around = none
-        for gateway in gateways where gateway.exit >= 0 {
-            around[Int(gateway.exit)] = gateway.entry
-        }
+        for gateway in gateways { around[Int(gateway.exit)] = gateway.entry }
         let lengths = drafts.links.map(\.length)
         func part(_ extra: [Int32]) -> [Bool] {
             let found = strongComponents(
@@ -100,42 +95,5 @@ extension KeptLinks {
         let inner = part(none)
         isCore = zip(isKept, inner).map { $0 && $1 }
         if !isCore.contains(true) { isCore = isKept }
-        countDropped(drafts, graph, &account)
-    }
-
-    private func countDropped(
-        _ drafts: LinkDrafts, _ graph: RoadGraph, _ account: inout ImportAccount
-    ) {
-        var sets = DisjointSets(count: graph.vertices.count)
-        for link in drafts.links { sets.join(Int(link.from), Int(link.to)) }
-        var mainland = -1
-        var chainKept = [Bool](repeating: false, count: drafts.chainLength.count)
-        for (index, link) in drafts.links.enumerated() where isKept[index] {
-            mainland = sets.root(of: Int(link.from))
-            chainKept[Int(link.chain)] = true
-        }
-        var islands: Set<Int> = []
-        var sums = (kept: 0.0, island: 0.0, stranded: 0.0, strandedCount: 0)
-        var seen = [Bool](repeating: false, count: drafts.chainLength.count)
-        for link in drafts.links where !seen[Int(link.chain)] {
-            seen[Int(link.chain)] = true
-            let length = drafts.chainLength[Int(link.chain)]
-            let root = sets.root(of: Int(link.from))
-            if chainKept[Int(link.chain)] {
-                sums.kept += length
-            } else if root != mainland {
-                islands.insert(root)
-                sums.island += length
-            } else {
-                sums.stranded += length
-                sums.strandedCount += 1
-            }
-        }
-        account.add("dropped: islands", islands.count, meters: sums.island)
-        account.add(
-            "dropped: roads that cannot be both reached and left", sums.strandedCount,
-            meters: sums.stranded)
-        account.add(
-            MapMetadata.AccountLine.keptLinks, isKept.count { $0 }, meters: sums.kept)
     }
 }

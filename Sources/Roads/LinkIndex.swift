@@ -133,11 +133,11 @@ public struct LinkIndex: Sendable {
 
     /// Distances are squared until here.
     private func finish(_ hits: inout [LinkHit], limit: Int) {
-        sortByDistance(&hits)
-        if hits.count > limit { hits.removeLast(hits.count - limit) }
         for place in hits.indices {
             hits[place].distanceMeters = hits[place].distanceMeters.squareRoot()
         }
+        sortByDistance(&hits)
+        if hits.count > limit { hits.removeLast(hits.count - limit) }
     }
 }
 

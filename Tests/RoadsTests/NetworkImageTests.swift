@@ -1,12 +1,13 @@
 import Base
 import Foundation
 import Roads
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct NetworkImageTests {
     static func twoNodes() -> NetworkData {
-        var data = NetworkData(metadata: MapMetadata(name: "pair", boundingBox: [9, 47, 9.1, 47.1]))
+        var data = NetworkData(
+            metadata: MapMetadata(name: "pair", boundingBox: [9, 47, 9.1, 47.1]))
         data.metadata.account = [.init("kept links", 2, kilometers: 2)]
         let a = data.addNode(longitudeE7: 90_000_000, latitudeE7: 470_000_000, x: 0, y: 0)
         let b = data.addNode(longitudeE7: 90_100_000, latitudeE7: 470_000_000, x: 1000, y: 0)

@@ -117,6 +117,8 @@ extension MatchingMap {
                 let y = plane.north(Double(network.shapeLatitudeE7[start]) / 1e7)
                 let dx = plane.east(Double(network.shapeLongitudeE7[start + 1]) / 1e7) - x
                 let dy = plane.north(Double(network.shapeLatitudeE7[start + 1]) / 1e7) - y
+                // A point drawn twice has no direction; a link of nothing else keeps it.
+                if dx == 0 && dy == 0 && shape.count > 2 { continue }
                 let heading = Math.atan2(dx, dy) * 180 / .pi
                 let offset = network.shapeOffset[start]
                 pieces.append(

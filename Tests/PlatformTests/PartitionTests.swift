@@ -131,21 +131,8 @@ import Testing
         #expect(empty.usage.schema == published.usage.schema)
     }
 
-    @Test(
-        .enabled(if: Shared.python != nil, "needs .venv/bin/python (make setup)"))
-    func `the database holds consents, secrets, watermarks and usage but no records`() throws {
-        let world = try TestPlatform(network, options: options(), consents: consents)
-        defer { world.remove() }
-        let output = try world.run(batch)
-        let script = """
-            import sqlite3, sys
-            db = sqlite3.connect(sys.argv[1])
-            tables = sorted(t for t, in db.execute("select name from sqlite_master where type='table'"))
-            print(" ".join(tables))
-            for t in tables: print(db.execute(f"select count(*) from {t}").fetchone()[0])
-            print(db.execute("select count(*) from watermark where gaps <> ''").fetchone()[0] > 0)
-            print(db.execute("select max(length(secret)) from secret").fetchone()[0])
-            """
+    /// Runs a Python script on the platform's database and gives the lines that it prints.
+    private func python(_ script: String, _ world: TestPlatform) throws -> [String] {
         let process = Process()
         process.executableURL = URL(filePath: try #require(Shared.python))
         process.arguments = ["-c", script, "\(world.folder)/platform-sketch.sqlite"]
@@ -154,12 +141,58 @@ import Testing
         try process.run()
         let data = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+        return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    @Test(.enabled(if: Shared.python != nil, "needs .venv/bin/python (make setup)"))
+    func `the database holds consents, secrets, watermarks and usage but no records`() throws {
+        let world = try TestPlatform(network, options: options(), consents: consents)
+        defer { world.remove() }
+        let output = try world.run(batch)
+        let script = """
+            import sqlite3, sys
+            db = sqlite3.connect(sys.argv[1])
+            one = lambda sql: db.execute(sql).fetchone()[0]
+            tables = [t for t, in db.execute("select name from sqlite_master where type='table'")]
+            print(" ".join(sorted(tables)))
+            for t in sorted(tables): print(one(f"select count(*) from {t}"))
+            print(one("select count(*) from watermark where gaps <> ''") > 0)
+            print(one("select max(length(secret)) from secret"))
+            """
         #expect(
-            lines == [
+            try python(script, world) == [
                 "consent secret usage watermark", "\(consents.count)", "1",
                 "\(output.usage.rowCount)", "180", "True", "32",
             ])
+    }
+
+    @Test(.enabled(if: Shared.python != nil, "needs .venv/bin/python (make setup)"))
+    func `pseudonyms are HMAC-SHA256 of the device under the stored secret`() throws {
+        let world = try TestPlatform(network, options: options(), consents: consents)
+        defer { world.remove() }
+        let probes = try #require(try world.run(batch).product(.probeWholesale)).table
+        let script = """
+            import hmac, sqlite3, sys
+            secret = sqlite3.connect(sys.argv[1]).execute("select secret from secret").fetchone()[0]
+            name = lambda v: hmac.new(secret, v.to_bytes(4, "little"), "sha256").hexdigest()[:16]
+            for v in range(60): print(name(v))
+            """
+        let known = try python(script, world)
+        let names = Set(try probes.column("pseudonym").strings())
+        #expect(names.count > 40)
+        #expect(names.isSubset(of: known))
+        #expect(!names.contains(known[5]), "vehicle 5 never consented")
+    }
+
+    @Test func `a folder that cannot be made is one clear line`() throws {
+        let error = #expect(throws: Failure.self) {
+            try RegionPlatform(
+                region: "sketch", network: network, calendar: TestPlatform.calendar,
+                options: options(), seed: 1, folder: "/dev/null/platform")
+        }
+        #expect(error?.kind == .environment)
+        #expect(error?.message.contains("/dev/null/platform") == true)
+        #expect(error?.message.contains("\n") == false)
     }
 
     // MARK: Broken on purpose

@@ -131,6 +131,21 @@ import Testing
             ])
     }
 
+    @Test func `thousands of devices keep apart`() throws {
+        let network = try RoadSketch.grid(columns: 2, rows: 2, spacing: 100).network()
+        let world = try TestPlatform(network)
+        defer { world.remove() }
+        var batch = RecordBatch()
+        let devices = (0..<UInt32(5000)).map { $0 &* 2_654_435_761 }
+        for sequence: UInt32 in [0, 1, 1] {
+            for device in devices { batch.add(device, sequence: sequence, event: 0) }
+        }
+        let output = try world.run(batch)
+        #expect(output.counters.duplicates == 5000)
+        #expect(output.receipts.count == 10_000)
+        #expect(output.receipts.map(\.vehicle) == devices.sorted().flatMap { [$0, $0] })
+    }
+
     @Test func `impossible times and places are quarantined and counted`() throws {
         let network = try RoadSketch.grid(columns: 2, rows: 2, spacing: 100).network()
         let world = try TestPlatform(network, consents: [.always(1)])

@@ -63,14 +63,15 @@ struct CarModel {
     }
 
     /// Power out of the traction battery, W: 76 % efficiency when driving, 60 % back when braking,
-    /// auxiliaries, and heating or cooling towards 20 °C. A hybrid's battery takes and gives only
-    /// what a small motor can.
+    /// within what the motor can; auxiliaries, and heating or cooling towards 20 °C. A hybrid's
+    /// battery takes and gives only what a small motor can.
     @inline(__always)
     func batteryPower(wheelPower: Float, airTemperature: Float) -> Float {
         if powertrain == .hybrid {
             return max(-20_000, min(15_000, wheelPower > 0 ? 0.3 * wheelPower : 0.6 * wheelPower))
         }
-        let drive = wheelPower > 0 ? wheelPower / 0.76 : max(-70_000, wheelPower * 0.6)
+        let drive =
+            wheelPower > 0 ? min(180_000, wheelPower / 0.76) : max(-70_000, wheelPower * 0.6)
         return drive + 800 + 70 * (airTemperature - 20).magnitude
     }
 

@@ -26,6 +26,7 @@ public func runChecks(run: RunFolder, options: CheckOptions, gates: [Gate]) thro
     kpis += try realismKPIs(run: run)
     let throughput = try throughputSummary(run: run)
     if options.throughput { kpis += throughputKPIs(of: throughput) }
+    kpis += try privacyKPIs(run: run, options: options)
     let (revenue, ledger) = try revenueKPIs(run: run, options: options, uptime: throughput.uptime)
     kpis += revenue
     let results = evaluate(gates: gates, kpis: &kpis)

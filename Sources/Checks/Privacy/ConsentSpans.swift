@@ -57,4 +57,15 @@ struct ConsentSpans: Sendable {
             from[$0] <= span.upperBound && span.lowerBound < until[$0]
         }
     }
+
+    /// Share of a span of time during which each car of the run held the consent.
+    func shares(of span: ClosedRange<Double>) -> [Double] {
+        let length = span.upperBound - span.lowerBound
+        return zip(first, first.dropFirst()).map { begin, end in
+            let held = (begin..<end).reduce(0) { sum, row in
+                sum + max(0, min(span.upperBound, until[row]) - max(span.lowerBound, from[row]))
+            }
+            return length > 0 ? min(1, held / length) : 0
+        }
+    }
 }

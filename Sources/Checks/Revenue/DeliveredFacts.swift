@@ -79,11 +79,11 @@ func deliveredFacts(run: RunFolder, uptime: Double) throws -> DeliveredFacts {
     let purposes = Set(
         try run.table("truth/consents.parquet", columns: ["purpose"])
             .column("purpose").strings())
-    var indices: [String: ConsentIndex] = [:]
+    var indices: [String: ConsentSpans] = [:]
     for purpose in purposes.union(["mobility"]).sorted() {
-        let index = try ConsentIndex(run: run, purpose: purpose)
+        let index = try ConsentSpans(run: run, purpose: purpose)
         indices[purpose] = index
-        if let share = meanEstimate(index.shares(until: run.facts.durationSeconds)) {
+        if let share = meanEstimate(index.shares(of: 0...max(0, run.facts.durationSeconds))) {
             facts.consents.append((purpose, share))
         }
     }
@@ -96,12 +96,12 @@ func deliveredFacts(run: RunFolder, uptime: Double) throws -> DeliveredFacts {
         }
         let descriptor = try run.productDescriptor(usage.product)
         let purpose = descriptor["purpose"]?.string ?? "mobility"
-        let consent = try indices[purpose] ?? ConsentIndex(run: run, purpose: purpose)
+        let consent = try indices[purpose] ?? ConsentSpans(run: run, purpose: purpose)
         var delivered = DeliveredProduct(
             product: product, purpose: purpose, unit: usage.unit,
             units: usage.units.reduce(0, +),
             k: descriptor["privacy"]?["k"]?.number.map { Int($0) })
-        usage.judge(consent, into: &delivered)
+        usage.judge(consent, offsets: run.vehicleOffsets, into: &delivered)
         delivered.delivered = try deliveredShare(delivered, usage, descriptor, consent, run)
         facts.products.append(delivered)
     }
@@ -146,13 +146,15 @@ struct UsageRows: Sendable {
 
     /// Counts units of vehicles that did not consent at the time of collection: when the first and
     /// the last event were measured. A row of a vehicle without times counts as not consented.
-    func judge(_ consent: ConsentIndex, into delivered: inout DeliveredProduct) {
+    func judge(
+        _ consent: ConsentSpans, offsets: [Int], into delivered: inout DeliveredProduct
+    ) {
         for row in vehicle.indices {
             guard let id = vehicle[row] else { continue }
             delivered.vehicleUnits += units[row]
             let times = [firstEvent[row], lastEvent[row]]
             let isConsented = times.allSatisfy {
-                consent.holds(region: region[row], vehicle: id, seconds: $0)
+                consent.holds(offsets[region[row]] + Int(id), at: $0)
             }
             if !isConsented {
                 delivered.unconsentedUnits += units[row]

@@ -6,7 +6,7 @@ import Base
 /// Released or metered, of what could have been.
 func deliveredShare(
     _ product: DeliveredProduct, _ usage: UsageRows, _ descriptor: [String: JSONValue],
-    _ consent: ConsentIndex, _ run: RunFolder
+    _ consent: ConsentSpans, _ run: RunFolder
 ) throws -> Estimate? {
     switch product.product {
     case .trafficFeed:
@@ -35,7 +35,7 @@ private func share(_ part: Double, of whole: Double, n: Int) -> Estimate? {
 
 /// Kilometres × windows in which the truth has at least `k` consenting vehicles entering a link.
 func releasableKilometerWindows(
-    _ run: RunFolder, _ consent: ConsentIndex, k: Int, windowSeconds: Double
+    _ run: RunFolder, _ consent: ConsentSpans, k: Int, windowSeconds: Double
 ) throws -> (units: Double, cells: Int) {
     let network = try run.table(
         "truth/network.parquet", columns: ["region", "link", "length_m"])
@@ -51,6 +51,7 @@ func releasableKilometerWindows(
     var (units, cells) = (0.0, 0)
     for (name, rows) in try table.regionRanges() {
         guard let region = run.regions.firstIndex(where: { $0.name == name }) else { continue }
+        let offset = run.vehicleOffsets[region]
         var lengths: [Double] = []
         for row in networkRanges.first(where: { $0.region == name })?.rows ?? 0..<0 {
             let at = Int(networkLink[row])
@@ -63,7 +64,7 @@ func releasableKilometerWindows(
         keys.reserveCapacity(rows.count)
         for row in rows {
             let seconds = Double(enter[row]) / 1000
-            guard consent.holds(region: region, vehicle: vehicle[row], seconds: seconds) else {
+            guard consent.holds(offset + Int(vehicle[row]), at: seconds) else {
                 continue
             }
             // 24 bits of link, 16 of window, 24 of vehicle: enough for a region and four months.
@@ -100,7 +101,7 @@ func distinctCounts(_ keys: inout [UInt64]) -> [(key: UInt64, distinct: Int)] {
 
 /// Cells of zone × zone × window in which the truth has at least `k` consenting vehicles.
 func releasableCells(
-    _ run: RunFolder, _ consent: ConsentIndex, k: Int, grids: [JSONValue], windowSeconds: Double
+    _ run: RunFolder, _ consent: ConsentSpans, k: Int, grids: [JSONValue], windowSeconds: Double
 ) throws -> Int {
     let table = try run.table(
         "truth/trips.parquet",
@@ -115,10 +116,11 @@ func releasableCells(
     let ends = try ["origin_lon", "origin_lat", "destination_lon", "destination_lat"].map {
         try table.column($0).doublesOrNaN()
     }
+    let offsets = run.vehicleOffsets
     var vehicles: [ODCell: Set<UInt32>] = [:]
     for row in vehicle.indices where !arrive[row].isNaN {
         guard ends.allSatisfy({ !$0[row].isNaN }),
-            consent.holds(region: region[row], vehicle: vehicle[row], seconds: depart[row]),
+            consent.holds(offsets[region[row]] + Int(vehicle[row]), at: depart[row]),
             let grid = grids.first(where: { $0["region"]?.string == run.regions[region[row]].name }
             ),
             let origin = zone(grid, ends[0][row], ends[1][row]),
@@ -151,7 +153,7 @@ private func zone(_ grid: JSONValue, _ longitude: Double, _ latitude: Double) ->
 
 /// Vehicles metered, of those that set out on a trip while they consented.
 private func meteredShare(
-    _ usage: UsageRows, _ consent: ConsentIndex, _ run: RunFolder
+    _ usage: UsageRows, _ consent: ConsentSpans, _ run: RunFolder
 ) throws -> Estimate? {
     let trips = try run.table(
         "truth/trips.parquet", columns: ["region", "vehicle_id", "depart_s"])
@@ -167,7 +169,7 @@ private func meteredShare(
     }
     var couldBe = [Bool](repeating: false, count: run.facts.vehicles)
     for row in vehicle.indices
-    where consent.holds(region: region[row], vehicle: vehicle[row], seconds: depart[row]) {
+    where consent.holds(offsets[region[row]] + Int(vehicle[row]), at: depart[row]) {
         let car = offsets[region[row]] + Int(vehicle[row])
         if car < couldBe.count { couldBe[car] = true }
     }

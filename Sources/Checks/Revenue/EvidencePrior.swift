@@ -50,13 +50,21 @@ public enum EvidencePrior {
         .environment("the prior 'evidence' lacks '\(name)' for \(market); build Rocade again")
     }
 
-    /// Calls `body` with every draw: parameters, and a stream for whatever else is uncertain.
+    /// Every draw of the parameters; the same for all runs, so computed once in a process.
     ///
     /// Parameters are PERT quantiles of normal deviates that share a factor inside their group
     /// (one-factor Gaussian copula).
-    static func forEachDraw(
-        _ body: (EvidenceValues, inout RandomStream) -> Void
-    ) throws {
+    static func sample() throws -> [EvidenceValues] { try drawn.get() }
+
+    private static let drawn = Result { try draw() }
+
+    /// What else is uncertain in a draw has a stream of its own.
+    static func stream(ofDraw draw: Int) -> RandomStream {
+        RandomStream(
+            seed: seed, purpose: .evidenceDraw, entity: RandomEntity(UInt64(draw)), index: 1)
+    }
+
+    private static func draw() throws -> [EvidenceValues] {
         let fields = try EvidenceValues.fields.map { field in
             let row = try row(field.name)
             let pert = PERT(min: row.low, mode: row.mode, max: row.high)
@@ -64,7 +72,7 @@ public enum EvidencePrior {
         }
         let common = correlation.squareRoot()
         let own = (1 - correlation).squareRoot()
-        for draw in 0..<draws {
+        return (0..<draws).map { draw in
             var stream = RandomStream(
                 seed: seed, purpose: .evidenceDraw, entity: RandomEntity(UInt64(draw)))
             let (price, adoption, consent) = (stream.normal(), stream.normal(), stream.normal())
@@ -80,7 +88,7 @@ public enum EvidencePrior {
                     }
                 values[keyPath: field.path] = field.pert.quantile(Distributions.normalCDF(z))
             }
-            body(values, &stream)
+            return values
         }
     }
 }

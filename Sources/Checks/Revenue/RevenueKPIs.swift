@@ -125,7 +125,8 @@ func revenueDraws(_ model: RevenueModel, _ facts: DeliveredFacts) throws -> Reve
     let sold = facts.products.filter { $0.units > 0 }.map(\.product)
     var result = RevenueDraws()
     for product in facts.products { result.products[product.product] = [] }
-    try EvidencePrior.forEachDraw { values, stream in
+    for (draw, values) in try EvidencePrior.sample().enumerated() {
+        var stream = EvidencePrior.stream(ofDraw: draw)
         let state = model.state(values)
         var ratios = facts.ratios { $0.value + stream.normal() * $0.standardError }
         ratios.consentMobility = ratios.consentMobility.map {

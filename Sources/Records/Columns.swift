@@ -1,4 +1,4 @@
-// Columns of files from arrays of a batch, and back. What needs no conversion is shared, not copied.
+// Columns of files from arrays of a batch, and back. What needs no conversion is shared.
 
 import Base
 

@@ -1,7 +1,7 @@
 import Base
 
-/// What the far end confirms: consecutive sequence numbers of one (vehicle, boot) that were received
-/// equally often. Maximal runs, sorted by (vehicle, boot, first).
+/// What the far end confirms: consecutive sequence numbers of one (vehicle, boot) that were
+/// received equally often. Maximal runs, sorted by (vehicle, boot, first).
 public struct ReceiptRun: Hashable, Sendable {
     /// The device.
     public var vehicle: UInt32

@@ -5,8 +5,8 @@ import Roads
 import Telemetry
 import Traffic
 
-/// A road of 20 links of 500 m, a gateway at its eastern end, and cars that drive along it and back,
-/// with consents of all kinds. Everything is made by hand, so that tests know the answers.
+/// A road of 20 links of 500 m, a gateway at its eastern end, and cars that drive along it and
+/// back, with consents of all kinds. Everything is made by hand, so that tests know the answers.
 struct SmallTown {
     static let until = SimTime(seconds: 4 * 3600)
     static let links = 20

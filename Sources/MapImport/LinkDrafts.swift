@@ -70,9 +70,11 @@ struct LinkDrafts {
 
 extension LinkDrafts {
     /// Makes a link for each open direction of each chain.
-    init(_ graph: RoadGraph, _ chains: [RoadChain], _ profiles: EdgeProfiles) {
+    init(
+        _ graph: RoadGraph, _ chains: [RoadChain], _ profiles: EdgeProfiles, _ metric: MetricNodes
+    ) {
         for (index, chain) in chains.enumerated() {
-            append(chain, Int32(index), graph, profiles)
+            append(chain, Int32(index), graph, profiles, metric)
         }
         (outFirst, outList) = grouped(vertices: graph.vertices.count) { $0.from }
         (inFirst, inList) = grouped(vertices: graph.vertices.count) { $0.to }
@@ -82,7 +84,8 @@ extension LinkDrafts {
     static let shortest = 0.5
 
     private mutating func append(
-        _ chain: RoadChain, _ index: Int32, _ graph: RoadGraph, _ profiles: EdgeProfiles
+        _ chain: RoadChain, _ index: Int32, _ graph: RoadGraph, _ profiles: EdgeProfiles,
+        _ metric: MetricNodes
     ) {
         guard let head = chain.parts.first, let tail = chain.parts.last else { return }
         for part in chain.parts {
@@ -99,11 +102,14 @@ extension LinkDrafts {
         let flags = profile.flags.union(softFlags(of: chain, graph, profiles))
         let firstWay = graph.edges[Int(head.edge)].way
         let lastWay = graph.edges[Int(tail.edge)].way
+        let nodes = nodes(ofChain: index)
+        let (x, y) = (nodes.map { metric.x[Int($0)] }, nodes.map { metric.y[Int($0)] })
         func draft(_ direction: DirectionProfile, isReversed: Bool) -> LinkDraft {
             LinkDraft(
                 from: isReversed ? chain.to : chain.from, to: isReversed ? chain.from : chain.to,
                 chain: index, isReversed: isReversed, length: max(Self.shortest, length),
-                speed: direction.speed, lanes: direction.lanes, roadClass: profile.roadClass,
+                speed: Float(meanSpeed(alongX: x, y, speed: Double(direction.speed))),
+                lanes: direction.lanes, roadClass: profile.roadClass,
                 flags: flags, firstWay: isReversed ? lastWay : firstWay,
                 lastWay: isReversed ? firstWay : lastWay)
         }

@@ -17,7 +17,7 @@ struct LinkGraph {
         _ restrictions: [TurnRestriction], _ metric: MetricNodes, account: inout ImportAccount
     ) {
         chains = contracted(graph, profiles)
-        drafts = LinkDrafts(graph, chains, profiles)
+        drafts = LinkDrafts(graph, chains, profiles, metric)
         gateways = GatewayFinder(
             drafts: drafts, graph: graph, metric: metric, isEdgeOfData: isEdgeOfData
         ).find(account: &account)

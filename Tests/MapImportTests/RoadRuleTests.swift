@@ -1,4 +1,5 @@
 import Base
+import Foundation
 import MapImport
 import Roads
 import Testing
@@ -90,11 +91,9 @@ import Testing
         for (country, kilometersPerHour) in [("CH", 80.0), ("DE", 100), ("GB", 97)] {
             var text = OSMText.block()
             text.node(20, 3000, 0)
-            text.node(21, 3000, 3000)
-            text.way([3, 20, 21, 7], ["highway": "trunk", "oneway": "no"])
+            text.way([3, 20], ["highway": "trunk", "oneway": "no"])
             let data = try text.imported(country: country)
-            let link = try #require(
-                data.linkLength.indices.max { data.linkLength[$0] < data.linkLength[$1] })
+            let link = try #require(data.link((400, 0), (3000, 0)))
             #expect(abs(Double(data.linkSpeed[link]) * 3.6 - kilometersPerHour) < 0.01)
         }
     }
@@ -149,5 +148,28 @@ import Testing
         let data = try text.imported()
         #expect(data.link((400, 400), (500, 400)) != nil)
         #expect(data.link((400, 0), (600, 0)) != nil)
+    }
+
+    @Test func `hairpins are driven slowly and straights at the limit`() throws {
+        var text = OSMText.block()
+        text.node(20, 2000, 400)
+        text.way([7, 20], ["highway": "trunk", "maxspeed": "80", "oneway": "no"])
+        // Half circles of 15 m radius.
+        var nodes: [Int64] = [3]
+        for step in 0...72 {
+            let angle = Double(step) * .pi / 18
+            let turn = Double(step / 18)
+            let side: Double = step / 18 % 2 == 0 ? 1 : -1
+            let id = Int64(100 + step)
+            text.node(
+                id, 600 + turn * 30 - 15 * cos(angle - turn * .pi), side * 15 * abs(sin(angle)))
+            nodes.append(id)
+        }
+        text.way(nodes, ["highway": "trunk", "maxspeed": "80", "oneway": "no"])
+        let data = try text.imported()
+        let straight = try #require(data.link((400, 400), (2000, 400)))
+        #expect(abs(data.linkSpeed[straight] * 3.6 - 80) < 0.01)
+        let bent = try #require(data.links(ofWay: data.linkWay.max() ?? 0).first)
+        #expect(data.linkSpeed[bent] * 3.6 < 60)
     }
 }

@@ -70,7 +70,7 @@ struct PrivacyAttackTests {
                 let bruteForce = (UInt64(0)..<4096).count { set in
                     set.nonzeroBitCount == size && masks.contains { $0 & set == set }
                 }
-                let counted = SubsetCover(masks, budget: 1_000_000).count(size: size)
+                let counted = SubsetCover(masks, smallest: 2, budget: 1_000_000).count(size: size)
                 #expect(counted == Double(bruteForce))
             }
         }
@@ -78,7 +78,7 @@ struct PrivacyAttackTests {
 
     @Test func `counting that takes too long says so`() {
         let masks = (0..<1000).map { UInt64($0) &* 0x9E37_79B9_7F4A_7C15 }
-        #expect(SubsetCover(masks, budget: 100).count(size: 5) == nil)
+        #expect(SubsetCover(masks, smallest: 1, budget: 100).count(size: 5) == nil)
     }
 
     @Test func `the same targets are drawn whatever else the feed holds`() {

@@ -5,21 +5,26 @@
 package struct SubsetCover: Sendable {
     /// Masks of which none lies in another, as far as that was worth finding out.
     private var masks: [UInt64]
+    private let smallest: Int
     /// Steps that a count may take before it gives up.
-    private var budget: Int
+    private let budget: Int
 
     /// - Parameters:
     ///   - masks: bit i is point i; points that few others share should have low numbers, since
     ///     the search fixes low numbers first and few masks then survive.
+    ///   - smallest: no smaller subset will be asked for.
     ///   - budget: masks that a count may look at.
-    package init(_ masks: [UInt64], budget: Int) {
+    package init(_ masks: [UInt64], smallest: Int, budget: Int) {
         self.budget = budget
-        let distinct = masks.sorted {
-            ($0.nonzeroBitCount, $0) > ($1.nonzeroBitCount, $1)
+        self.smallest = smallest
+        let large = masks.filter { $0.nonzeroBitCount >= max(1, smallest) }.sorted()
+        var bySize = [[UInt64]](repeating: [], count: 65)
+        for (at, mask) in large.enumerated() where at == 0 || mask != large[at - 1] {
+            bySize[mask.nonzeroBitCount].append(mask)
         }
         self.masks = []
-        for mask in distinct where mask != 0 && mask != self.masks.last {
-            let isCovered = self.masks.prefix(256).contains { $0 & mask == mask }
+        for mask in bySize.reversed().joined() {
+            let isCovered = self.masks.prefix(64).contains { $0 & mask == mask }
             if !isCovered { self.masks.append(mask) }
         }
     }
@@ -29,6 +34,7 @@ package struct SubsetCover: Sendable {
     /// Depth-first over the subsets, keeping the masks that hold all of the points chosen so far;
     /// closed forms take over with one or two masks or one point left.
     package func count(size: Int) -> Double? {
+        precondition(size >= smallest)
         var steps = budget
         let candidates = masks.filter { $0.nonzeroBitCount >= size }
         let total = Self.count(candidates, from: 0, size: size, steps: &steps)

@@ -112,6 +112,8 @@ package struct UnicityIndex: Sendable {
     /// Attacks the targets, which must be the crowd's own, with every number of points of `sizes`; a
     /// target with fewer points is attacked with all it has, as in the golden values.
     package func attack(sizes: [Int], seed: UInt64) -> [Outcome] {
+        // A single point is a matter of counting its holders.
+        let smallest = max(2, sizes.min() ?? 2)
         // Which mask is a subject's, or −1; `masks(of:)` leaves it as it was.
         var slot = [Int32](repeating: -1, count: subjects)
         return targets.indices.map { target in
@@ -121,7 +123,8 @@ package struct UnicityIndex: Sendable {
             var cover: SubsetCover?
             if shared.count <= 64 {
                 cover = SubsetCover(
-                    masks(of: shared, except: targets[target], slot: &slot), budget: Self.budget)
+                    masks(of: shared, except: targets[target], slot: &slot),
+                    smallest: min(smallest, own.count), budget: Self.budget)
             }
             for size in sizes {
                 let size = min(size, own.count)
@@ -132,13 +135,8 @@ package struct UnicityIndex: Sendable {
                     outcome.unique.append((all - known) / all)
                 } else {
                     outcome.isExact = false
-                    var stream = RandomStream(
-                        seed: seed, purpose: .unicityDraw,
-                        entity: RandomEntity(targetIdentity[target]), index: UInt32(size))
-                    let alone = (0..<Self.draws).count { _ in
-                        matches(Self.draw(size, of: own, &stream), atMost: 2) == 1
-                    }
-                    outcome.unique.append(Double(alone) / Double(Self.draws))
+                    outcome.unique.append(
+                        sampled(target: target, size: size, draws: Self.draws, seed: seed))
                 }
             }
             return outcome
@@ -148,16 +146,19 @@ package struct UnicityIndex: Sendable {
     /// Attacks targets that the crowd does not hold: the chance that `size` of their points fit
     /// exactly one subject, who is then taken for somebody else. By draws.
     package func falseMatches(size: Int, draws: Int, seed: UInt64) -> [Double] {
-        targets.indices.map { target in
-            let own = targetPoint[firstPoint[target]..<firstPoint[target + 1]]
-            var stream = RandomStream(
-                seed: seed, purpose: .unicityDraw,
-                entity: RandomEntity(targetIdentity[target]), index: UInt32(size))
-            let alone = (0..<draws).count { _ in
-                matches(Self.draw(min(size, own.count), of: own, &stream), atMost: 2) == 1
-            }
-            return Double(alone) / Double(draws)
+        targets.indices.map { sampled(target: $0, size: size, draws: draws, seed: seed) }
+    }
+
+    /// The share of draws of a target's points that exactly one subject of the crowd has.
+    private func sampled(target: Int, size: Int, draws: Int, seed: UInt64) -> Double {
+        let own = targetPoint[firstPoint[target]..<firstPoint[target + 1]]
+        var stream = RandomStream(
+            seed: seed, purpose: .unicityDraw, entity: RandomEntity(targetIdentity[target]),
+            index: UInt32(size))
+        let alone = (0..<draws).count { _ in
+            matches(Self.draw(min(size, own.count), of: own, &stream), atMost: 2) == 1
         }
+        return Double(alone) / Double(draws)
     }
 
     private func masks(

@@ -70,6 +70,7 @@ struct ConsentCanaryTests {
 
     @Test(arguments: [
         (UInt32(20), 0.0, 100.0), (21, 0, 100), (22, 10, 1500), (22, 1200, 1500), (23, 0, 100),
+        (999, 0, 100),
     ])
     func `a metered vehicle without consent at that time is found`(
         vehicle: UInt32, first: Double, last: Double
@@ -204,6 +205,19 @@ struct PrivacyFeedTests {
         #expect(kpis["privacy.trip-ends.unicity.p2"] == nil)
         // 20 to 23 drove without consent.
         #expect(kpis["privacy.probe-wholesale.unicity.p4_control"]?.n == 4)
+    }
+
+    @Test func `a probe row without a place says nothing`() throws {
+        var run = PrivacyRun()
+        run.probes = DataTable([
+            DataColumn("region", repeating: "town", count: 3),
+            DataColumn("pseudonym", .string(["a", "b", "b"])),
+            DataColumn("time_s", .int64([0, 0, 30])),
+            DataColumn("lon", .double([.nan, 9.01, 1e300])),
+            DataColumn("lat", .double([47, 47, 47])),
+        ])
+        let kpi = try run.kpis(["unicity"])["privacy.probe-wholesale.unicity.p1"]
+        #expect(kpi?.n == 1 && kpi?.value == 1)
     }
 
     @Test func `every figure says how it was made`() throws {

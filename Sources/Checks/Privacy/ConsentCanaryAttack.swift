@@ -81,7 +81,7 @@ extension PrivacyAttack {
             purposes[product[row]] = purpose
             let consent = try spans[purpose] ?? ConsentSpans(run: run, purpose: purpose)
             spans[purpose] = consent
-            let car = offsets[region[row]] + Int(vehicles[row])
+            let car = run.car(region: region[row], vehicle: vehicles[row], offsets: offsets)
             judged += 1
             let isLawful = [first[row], last[row]].allSatisfy { consent.holds(car, at: $0) }
             if !isLawful { leaked += 1 }
@@ -117,7 +117,7 @@ extension PrivacyAttack {
                 row == 0 || vehicle[row] != vehicle[row - 1] || boot[row] != boot[row - 1]
                 || region[row] != region[row - 1]
             if isNew {
-                let car = offsets[region[row]] + Int(vehicle[row])
+                let car = run.car(region: region[row], vehicle: vehicle[row], offsets: offsets)
                 isLawful = context.mobility.overlaps(car, drives.span(car: car, boot: boot[row]))
             }
             if !isLawful { leaked += 1 }
@@ -187,7 +187,7 @@ private struct CanaryRecords {
         let ids = try vehicles.column("vehicle_id").uint32s()
         let flags = try vehicles.column("is_canary").bools()
         for row in ids.indices where flags[row] {
-            let car = offsets[regions[row]] + Int(ids[row])
+            let car = run.car(region: regions[row], vehicle: ids[row], offsets: offsets)
             if isCanary.indices.contains(car) { isCanary[car] = true }
         }
         let sent = try run.table(
@@ -199,7 +199,7 @@ private struct CanaryRecords {
             guard let region = run.regions.firstIndex(where: { $0.name == name }) else { continue }
             for row in rows where !hadConsent[row] && copies[row] > 0 {
                 delivered += 1
-                let car = offsets[region] + Int(vehicle[row])
+                let car = run.car(region: region, vehicle: vehicle[row], offsets: offsets)
                 if isCanary.indices.contains(car), isCanary[car] { fromCanaries += 1 }
             }
         }
@@ -223,8 +223,9 @@ private struct DriveTimes {
         let depart = try table.column("depart_s").doubles()
         let arrive = try table.column("arrive_s").doublesOrNaN()
         let offsets = run.vehicleOffsets
-        let keys = trip.indices.map {
-            UInt64(offsets[region[$0]] + Int(vehicle[$0])) << 32 | UInt64(trip[$0])
+        let keys = trip.indices.map { row -> UInt64 in
+            let car = run.car(region: region[row], vehicle: vehicle[row], offsets: offsets)
+            return UInt64(car) << 32 | UInt64(trip[row])
         }
         let order = keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
         key = order.map { keys[$0] }

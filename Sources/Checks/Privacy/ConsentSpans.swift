@@ -32,7 +32,9 @@ struct ConsentSpans: Sendable {
         let ends = try table.column("until_s").doublesOrNaN()
         let offsets = run.vehicleOffsets
         let rows = vehicle.indices.filter { purposes[$0] == purpose }
-        let cars = rows.map { offsets[region[$0]] + Int(vehicle[$0]) }
+        let cars = rows.map {
+            run.car(region: region[$0], vehicle: vehicle[$0], offsets: offsets)
+        }
         guard cars.allSatisfy({ $0 < run.facts.vehicles }) else {
             throw Failure.input("\(file): it has more vehicles than the run; write the run again")
         }

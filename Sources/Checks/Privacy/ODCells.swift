@@ -46,7 +46,9 @@ struct ODCells: Sendable {
 
     private static func zone(_ text: String) throws -> SIMD2<Int32> {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, let x = Int32(parts[0]), let y = Int32(parts[1]) else {
+        guard parts.count == 2, let x = Int32(parts[0]), let y = Int32(parts[1]),
+            max(x.magnitude, y.magnitude) <= 1_000_000_000
+        else {
             throw Failure.input("od-matrix: zone '\(text)' is not 'x:y'; write whole numbers")
         }
         return SIMD2(x, y)

@@ -61,9 +61,22 @@ struct AttackContext: Sendable {
     let mobility: ConsentSpans
 
     init(run: RunFolder, options: CheckOptions) throws {
+        guard run.regions.count <= 1 << 13 else {
+            throw Failure.input(
+                "\(run.path): \(run.regions.count) regions are more than 8192; check it in parts")
+        }
         self.run = run
         self.options = options
         mobility = try ConsentSpans(run: run, purpose: "mobility")
+    }
+}
+
+extension RunFolder {
+    /// A vehicle's number in the run, or the number after the last one for a vehicle that the
+    /// region does not have.
+    /// - Parameter offsets: `vehicleOffsets`.
+    func car(region: Int, vehicle: UInt32, offsets: [Int]) -> Int {
+        Int(vehicle) < regions[region].vehicles ? offsets[region] + Int(vehicle) : facts.vehicles
     }
 }
 

@@ -152,7 +152,7 @@ extension PrivacyAttack {
         var members: [SIMD2<UInt64>] = []
         members.reserveCapacity(vehicle.count)
         for row in vehicle.indices {
-            let car = offsets[region[row]] + Int(vehicle[row])
+            let car = run.car(region: region[row], vehicle: vehicle[row], offsets: offsets)
             guard context.mobility.holds(car, at: Double(enter[row]) / 1000) else { continue }
             let window = UInt64(UInt32(clamping: enter[row].flooredDivision(by: 900_000)))
             let key = UInt64(region[row]) << 52 | window << 32 | UInt64(link[row])

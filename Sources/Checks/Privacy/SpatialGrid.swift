@@ -39,8 +39,8 @@ package struct SpatialGrid: Hashable, Sendable {
     /// numbers sort by region, then latitude, then longitude.
     @inline(__always)
     package func cell(region: UInt16, latitudeE5: Int32, longitudeE5: Int32) -> UInt64 {
-        let row = Self.floored(latitudeE5, latitudeStep) + 1 << 24
-        let column = Self.floored(longitudeE5, longitudeStep) + 1 << 25
+        let row = Self.floored(latitudeE5, latitudeStep) + (1 << 24)
+        let column = Self.floored(longitudeE5, longitudeStep) + (1 << 25)
         return UInt64(region) << 51 | UInt64(row) << 26 | UInt64(column)
     }
 

@@ -73,6 +73,7 @@ struct TripEnds: Sendable {
 
 /// Rows on their way to `Sightings`.
 struct SightingRows: Sendable {
+    private let run: RunFolder
     private let offsets: [Int]
     private let identities: [UInt64]
     private(set) var car: [Int] = []
@@ -82,6 +83,7 @@ struct SightingRows: Sendable {
     private var latitude: [Double] = []
 
     init(_ run: RunFolder) {
+        self.run = run
         offsets = run.vehicleOffsets
         identities = run.regions.flatMap { region in
             let key = RandomEntity.key(ofName: region.name)
@@ -93,7 +95,7 @@ struct SightingRows: Sendable {
 
     /// A vehicle's number in the run.
     func car(_ region: Int, _ vehicle: UInt32) throws -> Int {
-        let car = offsets[region] + Int(vehicle)
+        let car = run.car(region: region, vehicle: vehicle, offsets: offsets)
         guard car < identities.count else {
             throw Failure.input(
                 "truth/: vehicle \(vehicle) is none of the run's; write the run again")
@@ -105,7 +107,7 @@ struct SightingRows: Sendable {
     mutating func append(
         car: Int, region: Int, seconds: Double, longitude: Double, latitude: Double
     ) {
-        guard !seconds.isNaN, !longitude.isNaN, !latitude.isNaN else { return }
+        guard seconds.isFinite, abs(longitude) <= 180, abs(latitude) <= 90 else { return }
         self.car.append(car)
         self.region.append(UInt16(region))
         self.seconds.append(seconds)

@@ -46,7 +46,7 @@ struct TrueTrips: Sendable {
         trips.reserveCapacity(vehicle.count)
         for row in vehicle.indices {
             guard let grid = zones[region[row]] else { continue }
-            let car = offsets[region[row]] + Int(vehicle[row])
+            let car = run.car(region: region[row], vehicle: vehicle[row], offsets: offsets)
             let isDriving = arrive[row].isNaN
             let end = isDriving ? run.facts.durationSeconds : arrive[row]
             let span = depart[row]...max(depart[row], end)
@@ -88,9 +88,10 @@ struct ZoneGridFacts: Sendable {
     }
 
     func zone(longitude: Double, latitude: Double) -> SIMD2<Int32> {
-        SIMD2(
-            Int32(((longitude - west) / width).rounded(.down)),
-            Int32(((latitude - south) / height).rounded(.down)))
+        func step(_ distance: Double, _ size: Double) -> Int32 {
+            Int32(max(-1e9, min(1e9, (distance / size).rounded(.down))))
+        }
+        return SIMD2(step(longitude - west, width), step(latitude - south, height))
     }
 }
 

@@ -154,11 +154,17 @@ extension Sightings {
             let text = run.regions[region[row]].name + "/" + names.words[Int(names.codes[row])]
             identities.append(XXHash64.hash(Array(text.utf8)))
         }
+        let latitude = try table.column("lat").doublesOrNaN()
+        let longitude = try table.column("lon").doublesOrNaN()
+        let seconds = try table.column("time_s").doublesOrNaN()
+        // A row without time or place says nothing.
+        let rows = code.indices.filter {
+            seconds[$0].isFinite && abs(longitude[$0]) <= 180 && abs(latitude[$0]) <= 90
+        }
         return Sightings(
-            code: code, identities: identities, region: region.map { UInt16($0) },
-            latitude: try table.column("lat").doubles(),
-            longitude: try table.column("lon").doubles(),
-            seconds: try table.column("time_s").doubles())
+            code: rows.map { code[$0] }, identities: identities,
+            region: rows.map { UInt16(region[$0]) }, latitude: rows.map { latitude[$0] },
+            longitude: rows.map { longitude[$0] }, seconds: rows.map { seconds[$0] })
     }
 }
 

@@ -72,8 +72,6 @@ struct NodeTraits {
     var isSignal = false
     var isCrossing = false
     var blocksCars = false
-    /// A turning circle or loop: a place to turn round.
-    var isTurningPlace = false
 }
 
 /// The meaning of tags for cars in one country.
@@ -150,7 +148,6 @@ struct CarProfile {
         switch tags["highway"] {
         case "traffic_signals": traits.isSignal = true
         case "crossing": traits.isCrossing = true
-        case "turning_circle", "turning_loop": traits.isTurningPlace = true
         default: break
         }
         if let barrier = tags["barrier"], barrier != "no" {
@@ -188,7 +185,7 @@ struct CarProfile {
     /// `service` values that lead only to one plot.
     private static let plotServices: Set<String> = [
         "parking_aisle", "driveway", "drive-through", "drive_through", "emergency_access",
-        "slipway", "driveway2",
+        "slipway",
     ]
     private static let closed: Set<String> = [
         "no", "private", "agricultural", "forestry", "agricultural;forestry",

@@ -30,8 +30,6 @@ struct AreaLayer: ~Copyable {
         GEOS_finish_r(context)
     }
 
-    var count: Int { geometries.count }
-
     /// Adds the area that closed or joining lines bound; inner lines cut holes. Nil when they bound
     /// none.
     mutating func add(_ lines: [MetricLine]) -> Int? {
@@ -71,6 +69,7 @@ struct AreaLayer: ~Copyable {
     /// Builds the index; nothing may be added afterwards.
     mutating func index() {
         prepared = geometries.compactMap { GEOSPrepare_r(context, $0) }
+        guard prepared.count == geometries.count else { fatalError("GEOS is out of memory") }
         guard let tree = GEOSSTRtree_create_r(context, 10) else { return }
         for (number, geometry) in geometries.enumerated() {
             GEOSSTRtree_insert_r(

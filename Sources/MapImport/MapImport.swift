@@ -92,9 +92,18 @@ public func importMap(pbf path: String, options: ImportOptions) throws -> Networ
     var seeds = PlaceSeeds(cover, profile: profile)
     try seeds.addPoints(extract, projection)
     let lines = MetricLines(drafts: links.drafts, numbers: numbers, metric: metric)
-    var finder = PlaceFinder(
-        data, isCore: numbers.drafts.map { links.kept.isCore[Int($0)] },
-        drivesOnLeft: rules.drivesOnLeft)
+    let isCore = numbers.drafts.map { links.kept.isCore[Int($0)] }
+    try addPlaces(seeds, to: &data, lines, isCore: isCore, rules, projection, &account)
+    data.metadata.account = account.finished
+    return data
+}
+
+/// Ties places to links and fills in what the map does not say.
+private func addPlaces(
+    _ seeds: PlaceSeeds, to data: inout NetworkData, _ lines: MetricLines, isCore: [Bool],
+    _ rules: CountryRules, _ projection: borrowing Projection, _ account: inout ImportAccount
+) throws {
+    var finder = PlaceFinder(data, isCore: isCore, drivesOnLeft: rules.drivesOnLeft)
     let far = try finder.snap(seeds.all, data, lines, projection)
     account.add("dropped: places more than 500 m from a road", far)
     var fallbacks = PlaceFallbacks(data: data, finder: finder)
@@ -102,8 +111,6 @@ public func importMap(pbf path: String, options: ImportOptions) throws -> Networ
     finder.write(to: &data, account: &account)
     data.metadata.placesBasis =
         fallbacks.notes.joined(separator: "; ") + "; speed limits by default of \(rules.code)"
-    data.metadata.account = account.finished
-    return data
 }
 
 private func countryRules(

@@ -28,9 +28,11 @@ struct PlaceFinder {
     ///   - isCore: links that reach all others without leaving the map. [links]
     init(_ data: NetworkData, isCore: [Bool], drivesOnLeft: Bool) {
         self.drivesOnLeft = drivesOnLeft
-        isOpen = data.linkClass.indices.map { link in
+        let stops = data.linkClass.indices.map { link in
             isCore[link] && Self.allowsStops(data, link)
         }
+        // A map of motorways alone still needs places.
+        isOpen = stops.contains(true) ? stops : isCore
     }
 
     /// No stopping on motorways, in tunnels and on roundabouts.

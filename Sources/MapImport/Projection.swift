@@ -31,7 +31,7 @@ struct Projection: ~Copyable {
                 "PROJ knows no \(code); install its database (apt: proj-data)")
         }
         proj_destroy(raw)
-        guard let scale = ScaleProfile(of: code, box: box, context, normalized) else {
+        guard let scale = ScaleProfile(normalized, box: box) else {
             proj_destroy(normalized)
             proj_context_destroy(context)
             throw Failure.environment("PROJ gives no scale for \(code)")
@@ -98,30 +98,33 @@ struct ScaleProfile {
     let start: Double
     let step: Double
 
-    /// Samples PROJ's own scale factor at 33 places from west to east; nil when PROJ cannot.
-    init?(
-        of code: String, box: [Double], _ context: OpaquePointer, _ transformation: OpaquePointer
-    ) {
-        guard let projection = proj_create(context, code) else { return nil }
-        defer { proj_destroy(projection) }
+    /// Measures the scale at 33 places from west to east: how long a step of 0.002 degrees to the
+    /// north is in the projection, against its length on the ellipsoid. (`proj_factors` gives the
+    /// same to 1e-9 at 13 ms a call.) Nil when PROJ cannot project.
+    init?(_ transformation: OpaquePointer, box: [Double]) {
         let latitude = (box[1] + box[3]) / 2
         let margin = max(0.01, (box[2] - box[0]) * 0.05)
         let last = 32
-        var x = (0...last).map { place in
+        let longitudes = (0...last).map { place in
             box[0] - margin + (box[2] - box[0] + 2 * margin) * Double(place) / Double(last)
         }
-        var y = x.map { _ in latitude }
-        factors = x.map { longitude in
-            proj_factors(
-                projection, proj_coord(longitude * .pi / 180, latitude * .pi / 180, 0, 0)
-            ).meridional_scale
-        }
-        guard factors.allSatisfy({ $0 > 0.9 && $0 < 1.2 }),
-            transformed(transformation, PJ_FWD, &x, &y)
+        let half = 0.001
+        var (southX, northX) = (longitudes, longitudes)
+        var southY = longitudes.map { _ in latitude - half }
+        var northY = longitudes.map { _ in latitude + half }
+        guard transformed(transformation, PJ_FWD, &southX, &southY),
+            transformed(transformation, PJ_FWD, &northX, &northY)
         else { return nil }
+        let plane = TangentPlane(centreLongitude: longitudes[0], centreLatitude: latitude)
+        let step = plane.metersPerDegreeNorth * 2 * half
+        factors = longitudes.indices.map { place in
+            let (dx, dy) = (northX[place] - southX[place], northY[place] - southY[place])
+            return (dx * dx + dy * dy).squareRoot() / step
+        }
+        guard factors.allSatisfy({ $0 > 0.9 && $0 < 1.2 }) else { return nil }
         // Eastings are not evenly spaced to the last centimetre; the scale is smooth enough.
-        start = x[0]
-        step = (x[last] - x[0]) / Double(last)
+        start = (southX[0] + northX[0]) / 2
+        self.step = ((southX[last] + northX[last]) / 2 - start) / Double(last)
     }
 
     /// The factor at an easting, by linear interpolation.

@@ -22,21 +22,22 @@ extension Reader {
             if root.isNull { fail(root.place, "the scenario is empty") }
             return nil
         }
-        let name = required(root, "name", "the scenario").flatMap { name($0) }
-        let seed = root["seed"].flatMap { count($0, "seed", in: 0...(1 << 53)) }
-        if root["seed"] == nil { _ = required(root, "seed", "the scenario") }
-        let start = required(root, "start", "the scenario").flatMap { start($0) }
+        let name = required(root, "name", "the scenario").flatMap { self.name($0) }
+        let seed = required(root, "seed", "the scenario").flatMap {
+            count($0, "seed", in: 0...(1 << 53))
+        }
+        let start = required(root, "start", "the scenario").flatMap { self.start($0) }
         let duration = required(root, "duration", "the scenario").flatMap {
             quantity($0, "duration", .duration, in: 60...3_888_000)
         }
         let regions = required(root, "regions", "the scenario").flatMap { self.regions($0, maps) }
-        let demand = demand(root["demand"])
-        let traffic = traffic(root["traffic"])
-        let telemetry = telemetry(root["telemetry"])
-        let sinks = sinks(root["sinks"])
-        let platform = platform(root["platform"])
-        let checks = checks(root["checks"])
-        let gates = gates(root["gates"])
+        let demand = self.demand(root["demand"])
+        let traffic = self.traffic(root["traffic"])
+        let telemetry = self.telemetry(root["telemetry"])
+        let sinks = self.sinks(root["sinks"])
+        let platform = self.platform(root["platform"])
+        let checks = self.checks(root["checks"])
+        let gates = self.gates(root["gates"])
         guard let name, let seed, let start, let duration, let regions else { return nil }
         return Scenario(
             name: name, seed: UInt64(seed), startUnixSeconds: start,

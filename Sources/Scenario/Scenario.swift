@@ -56,6 +56,9 @@ public struct ScenarioErrors: Error, Hashable, Sendable, CustomStringConvertible
     /// In order of file, line and column.
     public var diagnostics: [Diagnostic]
 
+    /// Mistakes in their order.
+    public init(diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+
     /// One line each.
     public var description: String {
         diagnostics.map(\.description).joined(separator: "\n")

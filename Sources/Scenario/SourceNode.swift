@@ -92,7 +92,7 @@ extension SourceNode {
                 file: file, line: mark.line, column: mark.column, message: "YAML: \(problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
             let mark = context.mark
-            let keys = duplicates.compactMap(\.string).sorted().joined(separator: "', '")
+            let keys = duplicates.sorted().joined(separator: "', '")
             return Diagnostic(
                 file: file, line: mark.line, column: mark.column,
                 message: "key '\(keys)' stands twice; remove one")

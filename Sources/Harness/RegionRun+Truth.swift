@@ -1,0 +1,57 @@
+// The truth of a region, written for the checks: who every vehicle is, where it was, what it meant.
+
+import Base
+import Demand
+import Records
+import Roads
+import Telemetry
+import Traffic
+
+extension RegionRun {
+    func writeTruth(
+        _ fleet: Fleet, _ plans: [PlannedTrip], _ result: TrafficResult, _ devices: DeviceFleet
+    ) throws {
+        try writer.append(
+            fleet.vehiclesTable(
+                isCanary: devices.canaries, firmwareNames: SignalCatalogue.firmwareNames),
+            to: "truth/vehicles.parquet")
+        try writer.append(
+            fleet.consentsTable(purposeNames: Purpose.allCases.map(\.name)),
+            to: "truth/consents.parquet")
+        let all = 0..<UInt32(region.vehicles)
+        try writer.append(
+            result.tripsTable(network: network, region: region, plans: plans) {
+                fleet.profile(of: $0).powertrain
+            }, to: "truth/trips.parquet")
+        try writer.append(
+            result.visitsTable(network: network, region: region, plans: plans, vehicles: all) {
+                fleet.profile(of: $0)
+            }, to: "truth/visits.parquet")
+        try writer.append(
+            result.linksTable(network: network, region: region, windowSeconds: 900),
+            to: "truth/links.parquet")
+        try writer.append(
+            result.traversalsTable(network: network, region: region),
+            to: "truth/traversals.parquet")
+        try writer.append(networkTable(), to: "truth/network.parquet")
+    }
+
+    private func networkTable() -> DataTable {
+        let links = 0..<network.linkCount
+        func degrees(_ column: MapColumn<Int32>, _ nodes: MapColumn<UInt32>) -> [Double] {
+            links.map { Double(column[Int(nodes[$0])]) * 1e-7 }
+        }
+        let classes = RoadClass.allCases.map { "\($0)" }
+        return DataTable([
+            DataColumn("region", repeating: region.name, count: links.count),
+            DataColumn("link", .uint32(links.map(UInt32.init))),
+            DataColumn("length_m", .float(Array(network.linkLength))),
+            DataColumn(
+                "road_class", .words(codes: network.linkClass.map(UInt32.init), words: classes)),
+            DataColumn("from_lon", .double(degrees(network.nodeLongitudeE7, network.linkFrom))),
+            DataColumn("from_lat", .double(degrees(network.nodeLatitudeE7, network.linkFrom))),
+            DataColumn("to_lon", .double(degrees(network.nodeLongitudeE7, network.linkTo))),
+            DataColumn("to_lat", .double(degrees(network.nodeLatitudeE7, network.linkTo))),
+        ])
+    }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Base
+import Foundation
+import Harness
+
+struct BenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Runs the benchmarks: counts and times as JSON.",
+        discussion: "Example: rocade bench traffic\nNames: \(Bench.names.joined(separator: ", "))")
+
+    @Argument(help: "One benchmark; all unless given.") var name: String?
+    @OptionGroup var maps: MapsOption
+
+    func run() throws {
+        let results = try (name.map { [$0] } ?? Bench.names).map { name in
+            try Bench.run(name, maps: maps.store) {
+                FileHandle.standardError.write(Data(($0 + "\n").utf8))
+            }
+        }
+        try printJSON(results)
+    }
+}

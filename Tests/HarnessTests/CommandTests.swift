@@ -1,0 +1,95 @@
+// The command as its user meets it: exit statuses, one-line errors, a clean stop.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.serialized) struct CommandTests {
+    static let program = Shared.root.appending(path: ".build/release/rocade").path
+    static let isBuilt = FileManager.default.isExecutableFile(atPath: program)
+
+    struct Ended {
+        var status: Int32
+        var output: String
+        var errors: String
+    }
+
+    static func start(_ arguments: [String]) throws -> (Process, Pipe, Pipe) {
+        let process = Process()
+        process.executableURL = URL(filePath: program)
+        process.arguments = arguments
+        process.currentDirectoryURL = Shared.root
+        let pipes = (Pipe(), Pipe())
+        process.standardOutput = pipes.0
+        process.standardError = pipes.1
+        try process.run()
+        return (process, pipes.0, pipes.1)
+    }
+
+    static func run(_ arguments: [String]) throws -> Ended {
+        let (process, out, err) = try start(arguments)
+        let output = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let errors = String(decoding: err.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return Ended(status: process.terminationStatus, output: output, errors: errors)
+    }
+
+    @Test(
+        .enabled(if: isBuilt, "needs the program: make build"),
+        arguments: [
+            (["run", "nowhere.yaml"], 2), (["validate", "scenarios/liechtenstein.yaml"], 0),
+            (["check", "Tests"], 2), (["map", "import", "README.md"], 2),
+            (["map", "import", "nowhere.osm.pbf"], 2), (["map", "info", "atlantis"], 2),
+            (["run", "scenarios/liechtenstein.yaml", "--vehicles", "0"], 2),
+            (["run", "scenarios/liechtenstein.yaml", "--threads", "0"], 2),
+            (["frobnicate"], 2), (["--help"], 0), (["--version"], 0),
+        ])
+    func `the exit status says whose turn it is`(arguments: [String], status: Int32) throws {
+        let ended = try Self.run(arguments)
+        #expect(ended.status == status, "\(arguments): \(ended.errors)")
+    }
+
+    @Test(.enabled(if: isBuilt, "needs the program: make build"))
+    func `mistakes of a scenario are all named, with their places`() throws {
+        let path = "Tests/ScenarioTests/Fixtures/invalid/several.yaml"
+        let ended = try Self.run(["validate", path])
+        #expect(ended.status == 2 && ended.output.isEmpty)
+        let lines = ended.errors.split(separator: "\n")
+        #expect(lines.count >= 8)
+        #expect(lines.allSatisfy { $0.contains(#/several\.yaml:\d+:\d+: error: /#) })
+    }
+
+    @Test(
+        .enabled(if: isBuilt && SmallRun.hasMap, "needs the program and the map: make demo"))
+    func `an interrupted run ends with 130 and leaves no half file`() throws {
+        let folder = try Shared.temporaryFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let (process, _, _) = try Self.start([
+            "run", "scenarios/liechtenstein.yaml", "--out", "\(folder)/run",
+        ])
+        // Wait for the first telemetry file, so that writers are open when the signal comes.
+        for _ in 0..<400 {
+            if FileManager.default.fileExists(
+                atPath: "\(folder)/run/telemetry/region=liechtenstein")
+            {
+                break
+            }
+            Thread.sleep(forTimeInterval: 0.05)
+        }
+        process.interrupt()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 130)
+        let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String }
+        #expect((files ?? []).allSatisfy { !$0.hasSuffix(".partial") })
+    }
+
+    @Test(
+        .enabled(
+            if: isBuilt && SmallRun.hasMap && FileManager.default.fileExists(atPath: "/dev/full"),
+            "needs the program, the map and /dev/full"))
+    func `a full disk ends with 3 and one line`() throws {
+        let ended = try Self.run(["map", "render", "liechtenstein-2013", "-o", "/dev/full/map.svg"])
+        #expect(ended.status == 3)
+        #expect(ended.errors.split(separator: "\n").count == 1, "\(ended.errors)")
+    }
+}

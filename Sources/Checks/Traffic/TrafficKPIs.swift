@@ -48,12 +48,12 @@ private func speedKPI(_ trips: TripColumns, until end: Double) -> KPI {
 
 private func delayKPI(_ trips: TripColumns) -> KPI {
     let delays = (0..<trips.count).filter { !trips.arrive[$0].isNaN && !trips.travel[$0].isNaN }
-        .map { trips.travel[$0] - trips.freeFlow[$0] }
+        .map { trips.exit[$0] - trips.enter[$0] - trips.freeFlow[$0] }
     let mean = meanEstimate(delays)
     return KPI(
         "traffic.mean_delay", mean?.value, unit: "s", ci: mean?.interval(),
         method: mean == nil
-            ? "no trip has arrived" : "mean of travel time - free-flow time of trips that arrived",
+            ? "no trip has arrived" : "mean time on the map's roads over free-flow time, of trips that arrived",
         n: delays.count)
 }
 

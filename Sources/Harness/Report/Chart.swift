@@ -5,10 +5,10 @@ import Foundation
 
 /// Draws charts. Every function returns one `<svg>` element without external references.
 enum Chart {
-    static let width = 560.0
-    static let height = 230.0
-    private static let left = 52.0
-    private static let right = 14.0
+    static let width = 430.0
+    static let height = 210.0
+    private static let left = 44.0
+    private static let right = 20.0
     private static let top = 12.0
     private static let bottom = 34.0
 
@@ -93,8 +93,8 @@ enum Chart {
         let floorLog = Foundation.log10(low).rounded(.down) - 0.3
         let span = max(1, Foundation.log10(high) - floorLog)
         let rowHeight = 30.0
-        let start = 190.0
-        let room = width - start - 96
+        let start = 160.0
+        let room = width - start - 74
         var body = ""
         for (index, row) in rows.enumerated() {
             let y = Double(index) * rowHeight + 6
@@ -145,6 +145,16 @@ enum Chart {
         case 0.001...: return trimmed(String(format: "%.3g", value))
         case 0: return "0"
         default: return String(format: "%.2g", value)
+        }
+    }
+
+    /// The same in three figures with a prefix, for axes and money.
+    static func short(_ value: Double) -> String {
+        switch abs(value) {
+        case 1e9...: trimmed(String(format: "%.2f", value / 1e9)) + " bn"
+        case 1e6...: trimmed(String(format: "%.2f", value / 1e6)) + " M"
+        case 1e4...: trimmed(String(format: "%.0f", value / 1e3)) + " k"
+        default: number(value)
         }
     }
 
@@ -208,7 +218,7 @@ enum Chart {
                     "<line x1=\"\(Chart.n(Chart.left))\" x2=\"\(Chart.n(Chart.width - Chart.right))\" "
                     + "y1=\"\(y)\" y2=\"\(y)\" class=\"\(index == 0 ? "axis" : "grid")\"/>"
                     + "<text x=\"\(Chart.n(Chart.left - 6))\" y=\"\(Chart.n(self.y(value) + 4))\" "
-                    + "text-anchor=\"end\" class=\"label\">\(Chart.number(value))</text>"
+                    + "text-anchor=\"end\" class=\"label\">\(Chart.short(value))</text>"
             }
             return body
         }

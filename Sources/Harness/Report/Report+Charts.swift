@@ -190,7 +190,8 @@ extension Report {
         guard let total = kpi("revenue.total_eur"), let value = total.value else { return "" }
         let fixed = [
             "revenue.total_eur", "revenue.gap_to_target", "revenue.at_risk_eur",
-            "revenue.per_vehicle_eur", "revenue.contribution_eur", "revenue.cost_eur",
+            "revenue.per_vehicle_eur", "revenue.contribution_eur", "revenue.catalogue_eur",
+            "revenue.ledger_eur",
         ]
         var rows: [(label: String, value: Double, text: String, color: String, note: String)] = []
         for kpi in kpis where kpi.id.hasPrefix("revenue.") && kpi.id.hasSuffix("_eur") {
@@ -200,6 +201,13 @@ extension Report {
         }
         rows.append(
             ("all products of this run", value, Self.euros(value), "var(--blue)", total.method))
+        if let catalogue = kpi("revenue.catalogue_eur"), let amount = catalogue.value {
+            rows.append(
+                (
+                    "all twelve products (prior)", amount, Self.euros(amount), "var(--grey)",
+                    catalogue.method
+                ))
+        }
         rows.append(
             (
                 "forecast for data alone", 1.4e9, "€ 1.2–1.6 bn", "var(--grey)",
@@ -215,9 +223,60 @@ extension Report {
         return figure(
             "From this run to 20 billion, per year (logarithmic)",
             "\(Self.euros(value))\(interval)", Chart.logarithmicBars(rows), total.method)
+            + perVehicle() + consents()
     }
 
-    private static func euros(_ value: Double) -> String { "€ " + Chart.number(value) }
+    /// Euros per vehicle and year beside what others have reached or hope for.
+    private func perVehicle() -> String {
+        guard let own = kpi("revenue.per_vehicle_eur"), let value = own.value else { return "" }
+        let rows: [(label: String, value: Double, text: String, color: String, note: String)] = [
+            ("this run", value, "€ " + Chart.number(value), "var(--blue)", own.method),
+            (
+                "Hyundai, Honda to Verisk", 0.4, "€ 0.25–0.55", "var(--grey)",
+                "press reports of the sums paid, divided by the vehicles"
+            ),
+            (
+                "Wejo 2022", 0.55, "€ 0.4–0.7", "var(--grey)",
+                "revenue of the data seller over its live vehicles"
+            ),
+            (
+                "Capgemini 2030, data", 42, "€ 36–48", "var(--grey)",
+                "a forecast of €3–4 a month"
+            ),
+            ("OnStar services", 160, "€ 150–170", "var(--grey)", "services, not data"),
+            (
+                "the plan", 588.24, "€ 588", "var(--amber)",
+                "20 billion over 34 million vehicles: group-wide software revenue"
+            ),
+        ]
+        return figure(
+            "Euros per vehicle and year (logarithmic)", "€ " + Chart.number(value),
+            Chart.logarithmicBars(rows),
+            "Published figures with their grades stand in the reference data of the evidence prior; "
+                + "services and software are no data sales.")
+    }
+
+    /// Measured consent by purpose: what the revenue chain takes from the run.
+    private func consents() -> String {
+        let prefix = "revenue.fact.consent_"
+        let rows = kpis.filter { $0.id.hasPrefix(prefix) && $0.value != nil }
+        guard !rows.isEmpty else { return "" }
+        let values = rows.compactMap(\.value)
+        let chart = Chart.bars(
+            values,
+            labels: rows.enumerated().map {
+                (Double($0.offset) + 0.5, String($0.element.id.dropFirst(prefix.count)))
+            },
+            describe: { index in
+                "\(rows[index].id.dropFirst(prefix.count)): "
+                    + "\(Report.value(values[index], unit: "share")) "
+                    + "(\(Report.interval(rows[index]) ?? ""))"
+            }, color: "var(--teal)")
+        return figure(
+            "Vehicles that consent, by purpose", "measured in this run", chart, rows[0].method)
+    }
+
+    private static func euros(_ value: Double) -> String { "€ " + Chart.short(value) }
 
     // MARK: Parts
 

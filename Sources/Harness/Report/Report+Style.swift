@@ -30,11 +30,14 @@ extension Report {
         .tile b{display:block;font-size:25px;line-height:1.2;font-variant-numeric:tabular-nums}
         .tile span{color:var(--soft);display:block}
         .tile i{color:var(--grey);font-size:12px;font-style:normal}
-        .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(430px,1fr));gap:14px}
+        .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(370px,1fr));gap:14px}
+        .split{display:grid;grid-template-columns:minmax(0,1.15fr) minmax(0,1fr);gap:14px}
+        .stack{display:grid;gap:14px;align-content:start}
+        @media(max-width:900px){.split{grid-template-columns:1fr}}
         figure{margin:0;background:var(--paper);border:1px solid var(--line);border-radius:8px;
         padding:14px 16px;break-inside:avoid}
         figure svg{width:100%;height:auto;display:block}
-        figure.map svg{max-height:900px}
+        figure.map svg{max-height:1000px}
         figcaption{color:var(--soft);font-size:12.5px;margin-top:8px}
         svg .grid{stroke:var(--line)}svg .axis{stroke:var(--grey)}
         svg .label{font-size:11px;fill:var(--soft)}svg .value{font-size:12px;fill:var(--ink)}
@@ -43,7 +46,7 @@ extension Report {
         th,td{padding:6px 9px;border-bottom:1px solid var(--line);text-align:left;
         vertical-align:top}
         td.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-        td code{font-size:12px;overflow-wrap:anywhere}
+        td code{font-size:12px;white-space:nowrap}
         tr.group th{background:#edf1f5;text-transform:uppercase;letter-spacing:.08em;
         font-size:12px}
         table.small{border:0}

@@ -36,8 +36,9 @@ public struct Report {
             <p class="lead">\(lead(data))</p>\(verdict())</header>
             <main>
             \(tiles(data))
-            \(maps(data))
-            <h2>The day</h2><div class="grid">\(dayCharts(data))</div>
+            <h2>The roads and the day</h2>
+            <div class="split"><div>\(maps(data))</div>
+            <div class="stack">\(dayCharts(data))</div></div>
             <h2>The feed</h2><div class="grid">\(feedCharts(data))</div>
             <h2>Privacy</h2><div class="grid">\(privacyCharts())</div>
             <h2>Revenue</h2><div class="grid">\(revenueCharts())</div>
@@ -93,7 +94,7 @@ public struct Report {
             let status = kpi.gate.map { $0.status == "pass" ? " pass" : " fail" } ?? ""
             return "<div class=\"tile\(status)\" title=\"\(Chart.escaped(kpi.method))\">"
                 + "<b>\(Self.value(value, unit: kpi.unit))</b><span>\(Chart.escaped(label))</span>"
-                + "\(Self.interval(kpi).map { "<i>95 %: \($0)</i>" } ?? "")</div>"
+                + "\(Self.interval(kpi).map { "<i>\(Self.level(kpi)): \($0)</i>" } ?? "")</div>"
         }
         return "<div class=\"tiles\">\(tiles.joined())</div>"
     }
@@ -111,7 +112,7 @@ public struct Report {
                 + "show the day's flow (square-root scale), darkest = "
                 + "\(Chart.number(peak)) observed vehicles. Places: \(network.metadata.placesBasis)"
             let options = MapPicture.Options(
-                width: 1150, leastClass: .residential, legend: "observed vehicles over the run",
+                width: 620, leastClass: .residential, legend: "observed vehicles over the run",
                 legendLow: "0", legendHigh: Chart.number(peak))
             let picture = MapPicture.svg(network, values: values, options: options)
             return "<figure class=\"map\">\(picture)"
@@ -133,7 +134,7 @@ public struct Report {
             }
             rows += row(kpi)
         }
-        return "<table><thead><tr><th>KPI</th><th>value</th><th>95 % interval</th><th>n</th>"
+        return "<table><thead><tr><th>KPI</th><th>value</th><th>interval</th><th>n</th>"
             + "<th>gate or band</th><th>definition</th></tr></thead><tbody>\(rows)</tbody></table>"
     }
 
@@ -157,7 +158,7 @@ public struct Report {
         if let source = kpi.source { definition += " <i>\(Chart.escaped(source))</i>" }
         return "<tr id=\"\(Chart.escaped(kpi.id))\"><td><code>\(Chart.escaped(kpi.id))</code></td>"
             + "<td class=\"number\">\(value)</td>"
-            + "<td class=\"number\">\(Self.interval(kpi) ?? "")</td>"
+            + "<td class=\"number\" title=\"\(Self.level(kpi))\">\(Self.interval(kpi) ?? "")</td>"
             + "<td class=\"number\">\(Chart.number(Double(kpi.n)))</td><td>\(gate)</td>"
             + "<td>\(definition)</td></tr>"
     }
@@ -187,14 +188,18 @@ public struct Report {
             return Chart.number(value * 100) + " %"
         }
         if unit.hasPrefix("EUR") {
-            return "€\u{202F}" + Chart.number(value) + (unit.contains("/") ? "/year" : "")
+            return "€\u{202F}" + Chart.short(value)
         }
         let plain = ["records", "trips", "count", "vehicles", "cells", "1", ""].contains(unit)
         return Chart.number(value) + (plain ? "" : "\u{202F}" + Chart.escaped(unit))
     }
 
+    /// What the interval is: money is shown from P10 to P90, all else with 95 % confidence.
+    static func level(_ kpi: KPI) -> String { kpi.unit.hasPrefix("EUR") ? "P10–P90" : "95 %" }
+
     static func interval(_ kpi: KPI) -> String? {
         guard let ci = kpi.ci, ci.count == 2 else { return nil }
+        if kpi.unit.hasPrefix("EUR") { return "\(Chart.short(ci[0])) … \(Chart.short(ci[1]))" }
         if kpi.unit == "share" {
             return "\(Chart.number(ci[0] * 100)) … \(Chart.number(ci[1] * 100)) %"
         }

@@ -17,7 +17,7 @@ extension PrivacyAttack {
     private static func homeWorkKPIs(
         _ sets: HomeWorkSets, _ grid: SpatialGrid, seed: UInt64
     ) -> [KPI] {
-        let place = grid == .raw ? "points rounded to 1e-5 degrees" : "cells of \(grid.name)"
+        let place = "cells of \(grid.text)"
         let prefix = "privacy.trip-ends.home-work-sets."
         let source = "Golle and Partridge, Pervasive 2009; grid of the golden top2_anonymity"
         let count = sets.sizes.count
@@ -50,8 +50,10 @@ extension PrivacyAttack {
                 KPI(
                     prefix + "\(name)_\(grid.id)", share, unit: "share",
                     ci: Intervals.wilson(share: share, trials: count),
-                    method: "share of vehicles whose pair at most \(size) share, themselves "
-                        + "included: \(how)",
+                    method: "share of vehicles "
+                        + (size == 1
+                            ? "that have their pair to themselves"
+                            : "whose pair at most \(size) share, themselves included") + ": \(how)",
                     n: count, baseline: baseline, source: source))
         }
         return kpis

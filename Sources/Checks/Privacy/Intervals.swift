@@ -14,7 +14,8 @@ package enum Intervals {
         let centre = (share + z * z / (2 * n)) / (1 + z * z / n)
         let spread = (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
         let half = z / (1 + z * z / n) * spread
-        return [max(0, centre - half), min(1, centre + half)]
+        // Exact at the ends, where rounding would leave a speck.
+        return [share == 0 ? 0 : max(0, centre - half), share == 1 ? 1 : min(1, centre + half)]
     }
 
     /// The exact interval of C. J. Clopper and E. S. Pearson (1934); with no success its upper end

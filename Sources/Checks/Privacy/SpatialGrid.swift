@@ -2,6 +2,7 @@
 // position into the same cell.
 
 import Base
+import Foundation
 
 /// A grid of cells: cell = (⌊lat_e5 / step⌋, ⌊lng_e5 / step⌋), e5 = degrees rounded to five decimals.
 package struct SpatialGrid: Hashable, Sendable {
@@ -9,6 +10,10 @@ package struct SpatialGrid: Hashable, Sendable {
     package let name: String
     /// The name in KPI ids, where a full stop has another meaning.
     package let id: String
+    /// How fine it is, in words.
+    var text: String {
+        self == .raw ? "1e-5 degrees" : name.replacingOccurrences(of: "km", with: " km")
+    }
     /// Height and width of a cell, 1e-5 degrees; about square at 45° of latitude.
     let latitudeStep: Int32
     let longitudeStep: Int32

@@ -32,7 +32,7 @@ package struct SubsetCover: Sendable {
     /// How many subsets of `size` points lie in a mask; `nil` when that takes too long to find out.
     ///
     /// Depth-first over the subsets, keeping the masks that hold all of the points chosen so far;
-    /// closed forms take over with one or two masks or one point left.
+    /// closed forms take over with one or two masks, or one or two points left.
     package func count(size: Int) -> Double? {
         precondition(size >= smallest)
         var steps = budget
@@ -65,6 +65,12 @@ package struct SubsetCover: Sendable {
             remaining &= remaining - 1
             let bit: UInt64 = 1 << UInt64(point)
             let rest: UInt64 = point < 63 ? ~0 << UInt64(point + 1) : 0
+            if size == 2 {  // Any point that shares a mask with this one makes a pair.
+                let partners = masks.reduce(0) { $1 & bit != 0 ? $0 | $1 : $0 }
+                total += Double((partners & rest).nonzeroBitCount)
+                steps -= masks.count
+                continue
+            }
             let holders = masks.filter {
                 $0 & bit != 0 && ($0 & rest).nonzeroBitCount >= size - 1
             }

@@ -118,8 +118,12 @@ package struct UnicityIndex: Sendable {
         var slot = [Int32](repeating: -1, count: subjects)
         return targets.indices.map { target in
             let own = targetPoint[firstPoint[target]..<firstPoint[target + 1]]
-            let shared = own.filter { holders($0).count > 1 }
             var outcome = Outcome(unique: [], points: own.count, isExact: true)
+            if matches(Array(own), atMost: 2) > 1 {  // Somebody has all: nothing is unique.
+                outcome.unique = sizes.map { _ in 0 }
+                return outcome
+            }
+            let shared = own.filter { holders($0).count > 1 }
             var cover: SubsetCover?
             if shared.count <= 64 {
                 cover = SubsetCover(

@@ -66,7 +66,7 @@ private struct UnicityFeed {
     private func id(_ metric: String) -> String { "privacy.\(name).unicity.\(metric)" }
 
     private func text(_ resolution: (grid: SpatialGrid, hours: Int)) -> String {
-        let place = resolution.grid == .raw ? "1e-5 degrees" : resolution.grid.name
+        let place = resolution.grid.text
         return resolution.hours == 0
             ? "places to \(place), times unknown"
             : "places to \(place), times to \(resolution.hours) h"

@@ -8,6 +8,21 @@ import Testing
     static let program = Shared.root.appending(path: ".build/release/rocade").path
     static let isBuilt = FileManager.default.isExecutableFile(atPath: program)
 
+    /// Command lines and the exit statuses that they must end with.
+    static let commands: [([String], Int32)] = [
+        (["run", "nowhere.yaml"], 2),
+        (["validate", "scenarios/liechtenstein.yaml"], 0),
+        (["check", "Tests"], 2),
+        (["map", "import", "README.md"], 2),
+        (["map", "import", "nowhere.osm.pbf"], 2),
+        (["map", "info", "atlantis"], 2),
+        (["run", "scenarios/liechtenstein.yaml", "--vehicles", "0"], 2),
+        (["run", "scenarios/liechtenstein.yaml", "--threads", "0"], 2),
+        (["frobnicate"], 2),
+        (["--help"], 0),
+        (["--version"], 0),
+    ]
+
     struct Ended {
         var status: Int32
         var output: String
@@ -36,14 +51,7 @@ import Testing
 
     @Test(
         .enabled(if: isBuilt, "needs the program: make build"),
-        arguments: [
-            (["run", "nowhere.yaml"], 2), (["validate", "scenarios/liechtenstein.yaml"], 0),
-            (["check", "Tests"], 2), (["map", "import", "README.md"], 2),
-            (["map", "import", "nowhere.osm.pbf"], 2), (["map", "info", "atlantis"], 2),
-            (["run", "scenarios/liechtenstein.yaml", "--vehicles", "0"], 2),
-            (["run", "scenarios/liechtenstein.yaml", "--threads", "0"], 2),
-            (["frobnicate"], 2), (["--help"], 0), (["--version"], 0),
-        ])
+        arguments: commands)
     func `the exit status says whose turn it is`(arguments: [String], status: Int32) throws {
         let ended = try Self.run(arguments)
         #expect(ended.status == status, "\(arguments): \(ended.errors)")

@@ -7,8 +7,9 @@ import Sinks
 import TestSupport
 
 /// A run of 24 vehicles in one region, one hour. Vehicle v < 20 consents to `mobility` all the time
-/// and drives at time 100 v from zone 0:0 to zone 5:0, as one of two groups: k is 3. Vehicles 20 and
-/// 21 never consent, and 21 is a canary; 22 withdraws at 1000 s, 23 consents to `insurance` only.
+/// and drives at time 100 v from zone 0:0 to zone 5:0, as one of two groups: k is 3. Vehicles 20
+/// and 21 never consent, and 21 is a canary; 22 withdraws at 1000 s, 23 consents to `insurance`
+/// only.
 struct PrivacyRun {
     var odMatrix = DataTable([
         DataColumn("region", .string(["town"])),

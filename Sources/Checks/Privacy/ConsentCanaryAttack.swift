@@ -164,9 +164,9 @@ extension PrivacyAttack {
                 "privacy.consent.leak_rate",
                 sent.delivered > 0 ? Double(count) / Double(sent.delivered) : nil, unit: "share",
                 ci: Intervals.clopperPearson(successes: count, trials: sent.delivered),
-                method:
-                    "leaked rows for each record delivered without consent, at most 1; with none, "
-                    + "the interval's upper end is the exact form of the rule of three",
+                method: "leaked rows for each record delivered without consent, at most 1; the "
+                    + "interval takes records as independent; with no leak its upper end is the "
+                    + "exact form of the rule of three",
                 n: sent.delivered, baseline: 0, source: source),
         ]
     }

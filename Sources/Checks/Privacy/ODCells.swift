@@ -54,8 +54,8 @@ struct ODCells: Sendable {
         return SIMD2(x, y)
     }
 
-    /// For each cell, how many distinct vehicles can honestly be counted in it, up to `limit`: those
-    /// with a trip in the cell's hour between the 3 × 3 zones around both of its ends.
+    /// For each cell, how many distinct vehicles can honestly be counted in it, up to `limit`:
+    /// those with a trip in the cell's hour between the 3 × 3 zones around both of its ends.
     ///
     /// - Complexity: O(trips × 9 + hits): trips look up the cells that start near them.
     func trueVehicles(_ trips: [TrueTrips.Trip], limit: Int) -> [Int] {

@@ -83,7 +83,8 @@ extension RunFolder {
 /// Attacks what a run released: the KPIs `privacy.…` of the attacks that the options name, in the
 /// order of `PrivacyAttack.all`.
 ///
-/// - Throws: `Failure.input` for an attack that does not exist or a file of the run that is damaged.
+/// - Throws: `Failure.input` for an attack that does not exist or a file of the run that is
+///   damaged.
 public func privacyKPIs(run: RunFolder, options: CheckOptions) throws -> [KPI] {
     let wanted = try Set(options.attacks.map { try PrivacyAttack.named($0).name })
     guard !wanted.isEmpty else { return [] }

@@ -4,7 +4,8 @@
 import Base
 import Foundation
 
-/// A grid of cells: cell = (⌊lat_e5 / step⌋, ⌊lng_e5 / step⌋), e5 = degrees rounded to five decimals.
+/// A grid of cells: cell = (⌊lat_e5 / step⌋, ⌊lng_e5 / step⌋), e5 = degrees rounded to five
+/// decimals.
 package struct SpatialGrid: Hashable, Sendable {
     /// The name in the golden values.
     package let name: String
@@ -40,8 +41,8 @@ package struct SpatialGrid: Hashable, Sendable {
         Int32((degrees * 1e5).rounded(.toNearestOrEven))
     }
 
-    /// A cell of a region as one number: 13 bits of region, 25 of latitude, 26 of longitude, so that
-    /// numbers sort by region, then latitude, then longitude.
+    /// A cell of a region as one number: 13 bits of region, 25 of latitude, 26 of longitude, so
+    /// that numbers sort by region, then latitude, then longitude.
     @inline(__always)
     package func cell(region: UInt16, latitudeE5: Int32, longitudeE5: Int32) -> UInt64 {
         let row = Self.floored(latitudeE5, latitudeStep) + (1 << 24)

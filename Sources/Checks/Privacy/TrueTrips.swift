@@ -5,8 +5,8 @@ import Base
 
 /// Trips of a run with the zones of their ends in the product's grid.
 struct TrueTrips: Sendable {
-    /// A zone, or `nil` where the platform may honestly see any: the drive was still going on at the
-    /// end of the run, or consent held during a part of it only.
+    /// A zone, or `nil` where the platform may honestly see any: the drive was still going on at
+    /// the end of the run, or consent held during a part of it only.
     struct Trip: Sendable {
         var region: Int
         var car: Int
@@ -95,7 +95,8 @@ struct ZoneGridFacts: Sendable {
     }
 }
 
-/// One end of every trip: its place, or beyond a gateway the node where it leaves or enters the map.
+/// One end of every trip: its place, or beyond a gateway the node where it leaves or enters the
+/// map.
 private struct TripEndColumns {
     private(set) var isOnMap: [Bool] = []
     private var longitude: [Double]

@@ -1,6 +1,6 @@
-// Unicity (Y.-A. de Montjoye et al., "Unique in the Crowd", Scientific Reports 3:1376, 2013): draw p
-// of a person's points at random; does anybody else have all of them? Not a sample of draws but the
-// exact expectation over all draws, wherever it can be counted.
+// Unicity (Y.-A. de Montjoye et al., "Unique in the Crowd", Scientific Reports 3:1376, 2013):
+// draw p of a person's points at random; does anybody else have all of them? Not a sample of
+// draws but the exact expectation over all draws, wherever it can be counted.
 
 import Base
 
@@ -109,8 +109,8 @@ package struct UnicityIndex: Sendable {
         posting[firstPosting[Int(point)]..<firstPosting[Int(point) + 1]]
     }
 
-    /// Attacks the targets, which must be the crowd's own, with every number of points of `sizes`; a
-    /// target with fewer points is attacked with all it has, as in the golden values.
+    /// Attacks the targets, which must be the crowd's own, with every number of points of
+    /// `sizes`; a target with fewer points is attacked with all it has, as in the golden values.
     package func attack(sizes: [Int], seed: UInt64) -> [Outcome] {
         // A single point is a matter of counting its holders.
         let smallest = max(2, sizes.min() ?? 2)

@@ -1,6 +1,6 @@
-// Two worlds that differ in one thing: in the control world the canaries were silent. A product is a
-// function of what the platform took in, so every row in which its releases differ holds a trace of
-// a canary.
+// Two worlds that differ in one thing: in the control world the canaries were silent. A product
+// is a function of what the platform took in, so every row in which its releases differ holds a
+// trace of a canary.
 
 import Base
 

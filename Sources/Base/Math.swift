@@ -25,8 +25,9 @@ public enum Math {
 }
 
 /// A plane that touches the WGS 84 ellipsoid: east and north metres from a centre. Within 50 km of
-/// the centre it is good to 1 % in scale and exact in topology, which is what sensor noise, headings
-/// and map matching need. Lengths that enter results come from the map's projected coordinates.
+/// the centre it is good to 1 % in scale and exact in topology, which is what sensor noise,
+/// headings and map matching need. Lengths that enter results come from the map's projected
+/// coordinates.
 public struct TangentPlane: Sendable {
     /// The centre, degrees.
     public let centreLongitude: Double

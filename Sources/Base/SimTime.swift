@@ -30,7 +30,8 @@ public struct SimTime: Hashable, Comparable, Sendable {
     }
 }
 
-/// The calendar of a run: where simulated time zero lies, and what the wall clocks of a region show.
+/// The calendar of a run: where simulated time zero lies, and what the wall clocks of a region
+/// show.
 public struct RunCalendar: Hashable, Sendable {
     /// Seconds from 1970-01-01T00:00:00Z to the scenario's start.
     public var startUnixSeconds: Int64

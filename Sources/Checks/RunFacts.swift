@@ -1,5 +1,6 @@
 // What every check must know of a run besides its tables: written by the harness as
-// `truth/run.json`, a pure function of (scenario, seed, maps). No time of day, host or thread count.
+// `truth/run.json`, a pure function of (scenario, seed, maps). No time of day, host or thread
+// count.
 
 import Base
 import Foundation

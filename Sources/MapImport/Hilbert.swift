@@ -1,5 +1,5 @@
-// The order of nodes in memory: along a Hilbert curve, so that what is near on the ground is near in
-// memory (D. Hilbert, 1891; the usual rotation algorithm).
+// The order of nodes in memory: along a Hilbert curve, so that what is near on the ground is near
+// in memory (D. Hilbert, 1891; the usual rotation algorithm).
 
 /// Position of a cell along the Hilbert curve that fills a square of 65,536 × 65,536 cells.
 func hilbertIndex(x: UInt32, y: UInt32) -> UInt64 {

@@ -1,4 +1,5 @@
-// The account of an import: what was read, kept, repaired and dropped, why, and how many kilometres.
+// The account of an import: what was read, kept, repaired and dropped, why, and how many
+// kilometres.
 
 import Roads
 

@@ -32,7 +32,8 @@ public struct Network: Sendable {
     public let linkFrom: MapColumn<UInt32>
     /// Target node. [links]
     public let linkTo: MapColumn<UInt32>
-    /// Length in the metric reference system, corrected for its scale: metres on the ground. [links]
+    /// Length in the metric reference system, corrected for its scale: metres on the ground.
+    /// [links]
     public let linkLength: MapColumn<Float>
     /// Free-flow speed, m/s. [links]
     public let linkSpeed: MapColumn<Float>

@@ -1,4 +1,5 @@
-// A vehicle's way through the engine: departure, route, link after link, parking, and the next trip.
+// A vehicle's way through the engine: departure, route, link after link, parking, and the next
+// trip.
 
 import Base
 import Demand

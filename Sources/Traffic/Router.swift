@@ -32,9 +32,10 @@ public struct RouteSummary: Hashable, Sendable {
 /// Finds the quickest route between points of a network at given link costs.
 ///
 /// A vertex of the search is the start of a link, an arc a link with a permitted turn. The search
-/// is A*: the bound is the best of four landmarks' bounds on free-flow times, chosen for each query;
-/// since present costs are never below free flow, it stays admissible and consistent when traffic
-/// changes the costs, and nothing has to be prepared again. Equal costs are settled in order of link.
+/// is A*: the bound is the best of four landmarks' bounds on free-flow times, chosen for each
+/// query; since present costs are never below free flow, it stays admissible and consistent when
+/// traffic changes the costs, and nothing has to be prepared again. Equal costs are settled in
+/// order of link.
 ///
 /// A router is a value; each thread uses its own copy.
 public struct Router: Sendable {

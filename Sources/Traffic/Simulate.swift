@@ -7,7 +7,8 @@ import Roads
 /// A trip departs as planned, or a minute after the vehicle's trip before has ended if that is
 /// later. A trip from beyond a gateway spends `offMapSeconds` before it enters the map, one to
 /// beyond a gateway after it has left. Routes are the quickest at the costs of departure. Trips
-/// that have not departed by `until` are left out; those without any route are left out and counted.
+/// that have not departed by `until` are left out; those without any route are left out and
+/// counted.
 ///
 /// The result is a pure function of the arguments; `progress` is told once per simulated minute,
 /// and may throw to stop the simulation.

@@ -10,9 +10,9 @@ public struct TrafficOptions: Hashable, Sendable {
     public var jamSpacingMeters: Double = 7
     /// Speed of the backward wave, m/s.
     public var backwardWaveSpeed: Double = 5
-    /// Whether a traversal takes longer by what starting, stopping, turning and sharp bends cost, so
-    /// that the motion along it is kinematically possible. Off, the engine is exactly the link-queue
-    /// recursion with free-flow time length / speed.
+    /// Whether a traversal takes longer by what starting, stopping, turning and sharp bends cost,
+    /// so that the motion along it is kinematically possible. Off, the engine is exactly the
+    /// link-queue recursion with free-flow time length / speed.
     public var kinematicLosses = true
     /// How long a closed ring of full links stands before its heads move on together, seconds.
     public var gridlockSeconds: Double = 30

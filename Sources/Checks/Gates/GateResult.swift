@@ -34,8 +34,9 @@ extension Gate {
 
 /// Judges every gate, in order, and notes the outcome on the KPIs.
 ///
-/// A gate on a KPI that is absent, or has no value, is `missing`; an absent KPI is appended, so that
-/// the gate stands in `kpis.json`. A KPI with several gates shows the first that does not pass.
+/// A gate on a KPI that is absent, or has no value, is `missing`; an absent KPI is appended, so
+/// that the gate stands in `kpis.json`. A KPI with several gates shows the first that does not
+/// pass.
 public func evaluate(gates: [Gate], kpis: inout [KPI]) -> [GateResult] {
     var results: [GateResult] = []
     for gate in gates {

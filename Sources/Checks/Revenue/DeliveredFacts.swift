@@ -1,5 +1,5 @@
-// What a run delivered, as ratios: the only thing that the revenue model learns of a run. One region
-// replaces ratios, never the size of a market.
+// What a run delivered, as ratios: the only thing that the revenue model learns of a run. One
+// region replaces ratios, never the size of a market.
 
 import Base
 

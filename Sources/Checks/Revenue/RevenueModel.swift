@@ -1,5 +1,6 @@
 // The chain from cars to euros for 2030: equations 1, 2, 3, 6, 8, 9 and 10 of the revenue report,
-// section 3.3, for one value of every parameter. Pure arithmetic; draws and facts come from outside.
+// section 3.3, for one value of every parameter. Pure arithmetic; draws and facts come from
+// outside.
 
 import Base
 

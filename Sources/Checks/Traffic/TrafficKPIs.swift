@@ -53,7 +53,8 @@ private func delayKPI(_ trips: TripColumns) -> KPI {
     return KPI(
         "traffic.mean_delay", mean?.value, unit: "s", ci: mean?.interval(),
         method: mean == nil
-            ? "no trip has arrived" : "mean time on the map's roads over free-flow time, of trips that arrived",
+            ? "no trip has arrived"
+            : "mean time on the map's roads over free-flow time, of trips that arrived",
         n: delays.count)
 }
 

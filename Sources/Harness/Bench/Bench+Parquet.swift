@@ -30,7 +30,7 @@ extension Bench {
 
     private static func pyarrow(_ path: String, _ scratch: String) -> [String: String] {
         let program = """
-            import time, pyarrow.parquet as p, pyarrow as a
+            import sys, time, pyarrow.parquet as p, pyarrow as a
             a.set_cpu_count(1)
             t = time.process_time(); x = p.read_table("\(path)", use_threads=False)
             r = time.process_time() - t
@@ -40,7 +40,8 @@ extension Bench {
                           row_group_size=250000, use_dictionary=False,
                           column_encoding={f.name: "BYTE_STREAM_SPLIT" if f.name in floats
                                            else "DELTA_BINARY_PACKED" for f in x.schema})
-            print(round(x.num_rows / r), round(x.num_rows / (time.process_time() - t)))
+            w = time.process_time() - t
+            sys.stdout.write(f"{round(x.num_rows / r)} {round(x.num_rows / w)}")
             """
         guard let run = try? Subprocess.run([".venv/bin/python", "-c", program]), run.status == 0
         else { return ["pyarrow": "not asked: no .venv; run make setup"] }

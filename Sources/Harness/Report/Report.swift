@@ -1,5 +1,5 @@
-// `report.html`: one file, no network, the same bytes for the same run. Reads top-down: the verdict,
-// the country, the day, the feed, privacy, money, then every number with its definition.
+// `report.html`: one file, no network, the same bytes for the same run. Reads top-down: the
+// verdict, the country, the day, the feed, privacy, money, then every number with its definition.
 
 import Base
 import Checks

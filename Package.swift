@@ -5,10 +5,11 @@
 import PackageDescription
 
 let strict = Context.environment["ROCADE_STRICT"] == "1"
-let everywhere: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-] + (strict ? [.treatAllWarnings(as: .error)] : [])
+let everywhere: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
 /// Test targets by name, each with what it tests; all may use `TestSupport`.
 func tests(_ targets: KeyValuePairs<String, [String]>) -> [Target] {
@@ -61,7 +62,8 @@ let package = Package(
         .target(
             name: "Platform",
             dependencies: [
-                "CCrypto", "Base", "Roads", "Records", .product(name: "GRDB", package: "GRDB.swift"),
+                "CCrypto", "Base", "Roads", "Records",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: everywhere
         ),
@@ -100,27 +102,28 @@ let package = Package(
 
         // MARK: Tests
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: everywhere),
-    ] + tests([
-        "BaseTests": ["Base"],
-        "RoadsTests": ["Base", "Roads"],
-        "MapImportTests": ["COsmium", "Base", "Roads", "MapImport"],
-        "DemandTests": ["Base", "Roads", "Demand"],
-        "TrafficTests": ["Base", "Roads", "Demand", "Traffic"],
-        "RecordsTests": ["Base", "Records"],
-        "TelemetryTests": ["Base", "Roads", "Demand", "Traffic", "Records", "Telemetry"],
-        "SinksTests": ["CZstd", "Base", "Records", "Sinks"],
-        "PlatformTests": ["Base", "Roads", "Records", "Platform"],
-        "ChecksTests": ["Base", "Roads", "Records", "Sinks", "Checks"],
-        "ScenarioTests": [
-            "Base", "Demand", "Traffic", "Records", "Telemetry", "Sinks", "Platform", "Checks",
-            "Scenario",
-        ],
-        "HarnessTests": [
-            "Base", "Roads", "MapImport", "Demand", "Traffic", "Records", "Telemetry", "Sinks",
-            "Platform", "Checks", "Scenario", "Harness",
-        ],
-        "TidyTests": [],
-    ]),
+    ]
+        + tests([
+            "BaseTests": ["Base"],
+            "RoadsTests": ["Base", "Roads"],
+            "MapImportTests": ["COsmium", "Base", "Roads", "MapImport"],
+            "DemandTests": ["Base", "Roads", "Demand"],
+            "TrafficTests": ["Base", "Roads", "Demand", "Traffic"],
+            "RecordsTests": ["Base", "Records"],
+            "TelemetryTests": ["Base", "Roads", "Demand", "Traffic", "Records", "Telemetry"],
+            "SinksTests": ["CZstd", "Base", "Records", "Sinks"],
+            "PlatformTests": ["Base", "Roads", "Records", "Platform"],
+            "ChecksTests": ["Base", "Roads", "Records", "Sinks", "Checks"],
+            "ScenarioTests": [
+                "Base", "Demand", "Traffic", "Records", "Telemetry", "Sinks", "Platform", "Checks",
+                "Scenario",
+            ],
+            "HarnessTests": [
+                "Base", "Roads", "MapImport", "Demand", "Traffic", "Records", "Telemetry", "Sinks",
+                "Platform", "Checks", "Scenario", "Harness",
+            ],
+            "TidyTests": [],
+        ]),
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )

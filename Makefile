@@ -16,7 +16,7 @@ build: setup ## builds ./rocade in release
 
 test: build ## builds and runs every test that takes seconds
 	@./rocade map fetch liechtenstein-2013
-	@swift test -c release
+	@swift test -c release --disable-xctest
 
 format: ## formats the Swift sources
 	@swift format format -i --configuration .swift-format --parallel $(SWIFT_SOURCES)

@@ -98,5 +98,7 @@ struct TripState {
     var routeCount: UInt32 = 0
     var freeMilliseconds: UInt32 = 0
     var meters: Float = 0
+    /// Speed at which the first link is entered, m/s.
+    var entrySpeed: Float = 0
     var isUnroutable = false
 }

@@ -236,6 +236,16 @@ extension Kinematics {
         return Run(seconds: seconds, exitSpeed: exit)
     }
 
+    /// How far a calm driver gets in a time from a speed, when braking to a stop and when
+    /// accelerating.
+    static func reach(from speed: Double, seconds: Double) -> (least: Double, most: Double) {
+        let braking = min(seconds, speed / calmBraking)
+        return (
+            (speed - calmBraking * braking / 2) * braking,
+            (speed + calmAcceleration * seconds / 2) * seconds
+        )
+    }
+
     /// The highest speed at `begin` from which calm braking meets all that follows up to `end`.
     func entryLimit(
         link: Int, speed: Double, from begin: Double, to end: Double, exit: Double

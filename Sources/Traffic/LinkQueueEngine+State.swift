@@ -61,11 +61,15 @@ extension LinkQueueEngine {
         var result = TrafficResult()
         result.traversalLink.reserveCapacity(entries)
         result.traversalEnterMilliseconds.reserveCapacity(entries)
+        var entrySpeed = [Float](repeating: 0, count: plans.count)
+        for vehicle in vehicles where trips[Int(vehicle.plan)].exit < 0 {
+            entrySpeed[Int(vehicle.plan)] = vehicle.speed
+        }
         for plan in plans.indices {
             let trip = trips[plan]
             if trip.isUnroutable { result.unroutable += 1 }
             guard trip.depart != .max, !trip.isUnroutable else { continue }
-            append(plan, trip, to: &result)
+            append(plan, trip, entrySpeed: Double(entrySpeed[plan]), to: &result)
         }
         result.endMilliseconds = end
         result.hourlyStateHashes = hashes
@@ -77,7 +81,9 @@ extension LinkQueueEngine {
         return result
     }
 
-    private func append(_ plan: Int, _ trip: TripState, to result: inout TrafficResult) {
+    private func append(
+        _ plan: Int, _ trip: TripState, entrySpeed: Double, to result: inout TrafficResult
+    ) {
         let planned = plans[plan]
         let range = Int(trip.routeFirst)..<Int(trip.routeFirst + trip.routeCount)
         var driven = 0
@@ -99,7 +105,8 @@ extension LinkQueueEngine {
         result.enterMilliseconds.append(trip.enter >= 0 ? trip.enter : end)
         result.exitMilliseconds.append(isDone ? trip.exit : end)
         result.arriveMilliseconds.append(isHome ? trip.exit + leg : .max)
-        result.onMapMeters.append(isDone ? trip.meters : metersSoFar(plan, driven: driven))
+        result.onMapMeters.append(
+            isDone ? trip.meters : metersSoFar(plan, driven: driven, entrySpeed: entrySpeed))
         result.freeFlowSeconds.append(Float(trip.freeMilliseconds) / 1000)
         result.originOffset.append(startOffset(planned))
         result.destinationOffset.append(endOffset(planned))
@@ -108,8 +115,9 @@ extension LinkQueueEngine {
     }
 
     /// Metres of a trip that is still on the road: whole links, and of the present one the share
-    /// of its free time that has passed, ending a vehicle's length before its end.
-    private func metersSoFar(_ plan: Int, driven: Int) -> Float {
+    /// of its free time that has passed, as far as braking and accelerating since its entry allow,
+    /// ending a vehicle's length before its end.
+    private func metersSoFar(_ plan: Int, driven: Int, entrySpeed: Double) -> Float {
         guard driven > 0 else { return 0 }
         let first = Int(trips[plan].routeFirst)
         var meters = -Double(startOffset(plans[plan]))
@@ -121,9 +129,13 @@ extension LinkQueueEngine {
         let link = Int(routes.link[index])
         let start = driven == 1 ? Double(startOffset(plans[plan])) : 0
         let stop = isLast ? Double(endOffset(plans[plan])) : Double(network.linkLength[link])
-        let passed =
-            Double(end - routes.entered[index]) / Double(max(1, routes.freeMilliseconds[index]))
+        let milliseconds = Double(end - routes.entered[index])
+        var passed = milliseconds / Double(max(1, routes.freeMilliseconds[index])) * (stop - start)
+        if options.kinematicLosses {
+            let reach = Kinematics.reach(from: entrySpeed, seconds: milliseconds / 1000)
+            passed = max(reach.least, min(reach.most, passed))
+        }
         let room = max(0, stop - start - options.jamSpacingMeters)
-        return Float(meters + start + min(room, passed * (stop - start)))
+        return Float(meters + start + min(room, passed))
     }
 }

@@ -96,7 +96,10 @@ extension LinkQueueEngine {
                 links: links, range: first..<(first + count),
                 into: UnsafeMutableBufferPointer(rebasing: $0[first...]))
         }
-        var speed = drive.entrySpeed(link: Int(routes.link[first]))
+        var speed = drive.entrySpeed(
+            link: Int(routes.link[first]), isLast: count == 1,
+            exit: Double(routes.exitLimit[first]))
+        trips[plan].entrySpeed = Float(speed)
         var total: UInt32 = 0
         for index in first..<(first + count) {
             let run = drive.run(
@@ -126,8 +129,7 @@ extension LinkQueueEngine {
     mutating func begin(slot: UInt32, link: Int, now: Int64) {
         let plan = Int(vehicles[Int(slot)].plan)
         trips[plan].enter = now
-        let losses = options.kinematicLosses && plans[plan].origin.isOffMap
-        vehicles[Int(slot)].speed = losses ? router.kinematics.entrySpeed[link] : 0
+        vehicles[Int(slot)].speed = trips[plan].entrySpeed
         enter(slot: slot, link: link, now: now)
     }
 

@@ -35,9 +35,16 @@ struct RouteDrive {
         return (from, max(from, to))
     }
 
-    /// Speed with which the first link is begun.
-    func entrySpeed(link: Int) -> Double {
-        startsFromStop || !losses ? 0 : Double(kinematics.entrySpeed[link])
+    /// Speed with which the first link is begun: who comes over the map's border at speed still
+    /// has to meet what follows, which may be the destination a few metres on.
+    func entrySpeed(link: Int, isLast: Bool, exit: Double) -> Double {
+        guard !startsFromStop, losses else { return 0 }
+        let span = span(link: link, isFirst: true, isLast: isLast)
+        return min(
+            Double(kinematics.entrySpeed[link]),
+            kinematics.entryLimit(
+                link: link, speed: Double(network.linkSpeed[link]), from: span.from, to: span.to,
+                exit: exit))
     }
 
     /// The highest speed at the end of each traversal from which the rest of the route can be

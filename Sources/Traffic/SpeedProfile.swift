@@ -39,8 +39,8 @@ struct Traversal {
 /// end, and starts so that it passes the end at the exit speed.
 struct SpeedProfile: Sendable {
     /// The driver's rates, m/s², both positive.
-    private let acceleration: Double
-    private let braking: Double
+    let acceleration: Double
+    let braking: Double
     private(set) var pieces: [MotionPiece] = []
     /// Traversals that needed higher rates than the driver's, and the highest rate needed.
     private(set) var relaxed = 0
@@ -90,6 +90,13 @@ struct SpeedProfile: Sendable {
         relaxed += 1
     }
 
+    /// The shortest time of a traversal at the driver's rates, at most a tenth above the link's
+    /// speed; `nil` when its exit speed cannot be reached.
+    mutating func shortest(_ leg: Traversal, _ kinematics: Kinematics) -> Double? {
+        (a, b) = (acceleration, braking)
+        return time(leg, kinematics, max(1.1 * leg.top, leg.entry, leg.exit), keep: false)
+    }
+
     private mutating func fitted(
         _ leg: Traversal, _ kinematics: Kinematics, _ allowance: Double
     ) -> Bool {
@@ -127,10 +134,16 @@ struct SpeedProfile: Sendable {
         var low = min(0.25, 0.5 * mean)
         guard let shortest = time(leg, kinematics, high, keep: false),
             shortest <= leg.seconds + 0.0011,
-            let longest = time(leg, kinematics, low, keep: false), longest >= leg.seconds
+            let longest = time(leg, kinematics, low, keep: false),
+            longest >= leg.seconds - 0.0011
         else { return false }
         var overHigh = shortest - leg.seconds
         var overLow = longest - leg.seconds
+        // A traversal that leaves no choice may miss its time by the rounding to milliseconds.
+        if overLow < 0 {
+            _ = time(leg, kinematics, low, keep: true)
+            return true
+        }
         var cruise = high
         var side = 0
         for _ in 0..<60 where overHigh < 0 {
@@ -179,8 +192,10 @@ struct SpeedProfile: Sendable {
         }
         let rest = leg.to - place
         let squared = leg.exit * leg.exit
-        guard squared <= speed * speed + 2 * a * rest + 1e-6,
-            squared >= speed * speed - 2 * b * rest - 1e-6
+        // Speeds at nodes are in single precision, and lowered only if it matters.
+        let tolerance = 1e-6 + 5e-4 * max(squared, speed * speed)
+        guard squared <= speed * speed + 2 * a * rest + tolerance,
+            squared >= speed * speed - 2 * b * rest - tolerance
         else { return nil }
         stretch(to: leg.to, from: speed, to: leg.exit, cruise, keep)
         return clock

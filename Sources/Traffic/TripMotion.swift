@@ -6,9 +6,11 @@ import Roads
 /// Where a vehicle is and how it moves at any instant of a trip on the map.
 ///
 /// Position and speed are continuous; the speed is 0 where the trip starts and ends (not at a
-/// gateway, which is crossed at speed); every link is entered exactly at its time. Accelerations
-/// keep to the driver's: +2.0 and −2.5 m/s² times the style. Where the engine's times cannot be met
-/// with these, the traversal is driven with higher rates, and `relaxedTraversals` counts it.
+/// gateway, which is crossed at speed); a link is entered exactly at its time. Accelerations keep
+/// to the driver's: +2.0 and −2.5 m/s² times the style. Where the engine's times cannot be met with
+/// these (a queue behind a short, fast link), drivers brake before the engine makes them wait: the
+/// node is passed up to `largestShift` later. What even that does not mend is driven with higher
+/// rates, and `relaxedTraversals` counts it.
 /// Instants must not descend; the cost of a sample does not depend on how far apart they are, but
 /// for one fit of about a microsecond per link that is sampled at all.
 public struct TripMotion: Sendable {
@@ -17,18 +19,21 @@ public struct TripMotion: Sendable {
     /// See `typicalAcceleration`; positive.
     public static let typicalBraking = 2.5
 
-    private let network: Network
-    private let kinematics: Kinematics
-    private let links: [UInt32]
-    private let entered: [Int64]
-    private let range: Range<Int>
-    private let exit: Int64
+    let network: Network
+    let kinematics: Kinematics
+    let links: [UInt32]
+    let range: Range<Int>
     private let drive: RouteDrive
+    /// When each traversal is begun, and when the last one ends, milliseconds.
+    var times: [Int64]
     /// Speed at the start of each traversal, and at the end of the last.
-    private var speeds: [Float]
+    var speeds: [Float]
     /// Milliseconds of each traversal beyond its time on empty roads.
-    private var waits: [Float]
-    private var profile: SpeedProfile
+    var waits: [Float]
+    var profile: SpeedProfile
+    /// The most by which a node is passed earlier or later than its traversal begins, seconds; see
+    /// `makePossible`. 0 for most trips.
+    public internal(set) var largestShift = 0.0
 
     private var leg = 0
     private var fitted = -1
@@ -44,9 +49,9 @@ public struct TripMotion: Sendable {
         self.network = network
         kinematics = result.kinematics
         links = result.traversalLink
-        entered = result.traversalEnterMilliseconds
         range = result.traversals(of: trip)
-        exit = result.exitMilliseconds[trip]
+        times = Array(result.traversalEnterMilliseconds[range])
+        times.append(result.exitMilliseconds[trip])
         let flags = result.flags[trip]
         let isCut = flags.contains(.onRoadAtEnd)
         var destination = result.destinationOffset[trip]
@@ -67,13 +72,9 @@ public struct TripMotion: Sendable {
         speeds = [Float](repeating: 0, count: range.count + 1)
         waits = [Float](repeating: 0, count: range.count)
         guard !range.isEmpty else { return }
-        speeds.withUnsafeMutableBufferPointer { speeds in
-            waits.withUnsafeMutableBufferPointer { waits in
-                Self.chain(drive, links, entered, range, exit, speeds, waits)
-            }
-        }
-        lowerForBlockades(
-            a: Self.typicalAcceleration * factor, b: Self.typicalBraking * factor)
+        chain()
+        if isCut { speeds[range.count] = endSpeed() }
+        makePossible(canChangeEntry: flags.contains(.startsOffMap))
     }
 
     /// How many of the traversals sampled so far needed higher rates than the driver's.
@@ -87,13 +88,14 @@ public struct TripMotion: Sendable {
     public mutating func state(atMilliseconds time: Int64) -> MotionState {
         guard !range.isEmpty else { return Self.nowhere }
         let last = range.count - 1
-        while leg < last, entered[range.lowerBound + leg + 1] <= time {
+        while leg < last, times[leg + 1] <= time {
             let span = span(leg)
             metersBefore += span.to - span.from
             leg += 1
         }
         if fitted != leg { fit() }
-        let begin = entered[range.lowerBound + leg]
+        let begin = times[leg]
+        let exit = times[range.count]
         let seconds = Double(max(begin, min(time, exit)) - begin) / 1000
         let pieces = profile.pieces
         while piece + 1 < pieces.count, pieces[piece + 1].start <= seconds { piece += 1 }
@@ -114,30 +116,29 @@ public struct TripMotion: Sendable {
         link: .none, offset: 0, distance: 0, speed: 0, acceleration: 0, lateralAcceleration: 0,
         yawRate: 0, longitude: 0, latitude: 0, heading: 0)
 
-    @inline(__always) private func span(_ leg: Int) -> (from: Double, to: Double) {
+    @inline(__always) func span(_ leg: Int) -> (from: Double, to: Double) {
         drive.span(
             link: Int(links[range.lowerBound + leg]), isFirst: leg == 0,
             isLast: leg == range.count - 1)
     }
 
-    private func end(of leg: Int) -> Int64 {
-        leg + 1 < range.count ? entered[range.lowerBound + leg + 1] : exit
+    /// What the profile of a traversal must fulfil.
+    func traversal(_ leg: Int) -> Traversal {
+        let span = span(leg)
+        let link = Int(links[range.lowerBound + leg])
+        return Traversal(
+            link: link, from: span.from, to: span.to,
+            seconds: Double(times[leg + 1] - times[leg]) / 1000,
+            waitSeconds: Double(waits[leg]) / 1000, entry: Double(speeds[leg]),
+            exit: Double(speeds[leg + 1]), top: Double(network.linkSpeed[link]))
     }
 
     private mutating func fit() {
-        let index = range.lowerBound + leg
-        let span = span(leg)
-        let link = Int(links[index])
-        profile.fit(
-            Traversal(
-                link: link, from: span.from, to: span.to,
-                seconds: Double(end(of: leg) - entered[index]) / 1000,
-                waitSeconds: Double(waits[leg]) / 1000, entry: Double(speeds[leg]),
-                exit: Double(speeds[leg + 1]), top: Double(network.linkSpeed[link])),
-            kinematics)
+        let traversal = traversal(leg)
+        profile.fit(traversal, kinematics)
         fitted = leg
         piece = 0
-        point = Int(network.linkFirstShape[link])
+        point = Int(network.linkFirstShape[traversal.link])
     }
 }
 
@@ -146,26 +147,22 @@ public struct TripMotion: Sendable {
 extension TripMotion {
     /// The same chain of traversals as the engine's: entry speed, time on empty roads, wait, exit
     /// speed, link after link.
-    private static func chain(
-        _ drive: RouteDrive, _ links: [UInt32], _ entered: [Int64], _ range: Range<Int>,
-        _ exit: Int64, _ speeds: UnsafeMutableBufferPointer<Float>,
-        _ waits: UnsafeMutableBufferPointer<Float>
-    ) {
+    private mutating func chain() {
         var limits = [Float](repeating: 0, count: range.count)
         limits.withUnsafeMutableBufferPointer {
             drive.limits(links: links, range: range, into: $0)
         }
-        var speed = drive.entrySpeed(link: Int(links[range.lowerBound]))
+        var speed = drive.entrySpeed(
+            link: Int(links[range.lowerBound]), isLast: range.count == 1,
+            exit: Double(limits[0]))
         speeds[0] = Float(speed)
         for leg in 0..<range.count {
-            let index = range.lowerBound + leg
             let isLast = leg == range.count - 1
-            let end = isLast ? exit : entered[index + 1]
             let run = drive.run(
-                link: Int(links[index]), isFirst: leg == 0, isLast: isLast, entry: speed,
-                exit: Double(limits[leg]))
+                link: Int(links[range.lowerBound + leg]), isFirst: leg == 0, isLast: isLast,
+                entry: speed, exit: Double(limits[leg]))
             let free = Int64(RouteDrive.milliseconds(run))
-            let wait = max(0, end - entered[index] - free)
+            let wait = max(0, times[leg + 1] - times[leg] - free)
             waits[leg] = Float(wait)
             let leaving = Kinematics.exitSpeed(
                 free: Double(Float(run.exitSpeed)), waitSeconds: Double(wait) / 1000)
@@ -174,42 +171,15 @@ extension TripMotion {
             speeds[leg + 1] = Float(speed)
         }
     }
+}
 
-    /// Lowers the speeds at both ends of traversals that take longer than even hard braking and
-    /// starting again within the link would: drivers see a blockade before they reach its link.
-    private mutating func lowerForBlockades(a: Double, b: Double) {
-        for leg in (0..<range.count).reversed() {
-            let span = span(leg)
-            let length = span.to - span.from
-            let begin = entered[range.lowerBound + leg]
-            let seconds = Double(end(of: leg) - begin) / 1000
-            let entry = Double(speeds[leg])
-            let exit = Double(speeds[leg + 1])
-            let needed = entry * entry / (2 * b) + exit * exit / (2 * a)
-            guard needed > length, Self.longest(entry, exit, length, a, b) < seconds else {
-                continue
-            }
-            var feasible = (0.99 * length / needed).squareRoot()
-            var excessive = 1.0
-            for _ in 0..<6 {
-                let middle = (feasible + excessive) / 2
-                let longest = Self.longest(middle * entry, middle * exit, length, a, b)
-                if longest < seconds { excessive = middle } else { feasible = middle }
-            }
-            speeds[leg] = Float(feasible * entry)
-            speeds[leg + 1] = Float(feasible * exit)
-        }
-    }
-
-    /// The longest time over a length without stopping at speed zero: brake, then accelerate.
-    private static func longest(
-        _ entry: Double, _ exit: Double, _ length: Double, _ a: Double, _ b: Double
-    ) -> Double {
-        let excess = entry * entry / (2 * b) + exit * exit / (2 * a) - length
-        guard excess > 0 else { return .infinity }
-        let slow = min(
-            min(entry, exit), (excess / (1 / (2 * b) + 1 / (2 * a))).squareRoot())
-        return (entry - slow) / b + (exit - slow) / a
+extension TripMotion {
+    /// Speed at which the run's end finds it: that of steady acceleration on the last traversal.
+    private func endSpeed() -> Float {
+        let last = traversal(range.count - 1)
+        guard last.seconds > 0 else { return Float(last.entry) }
+        let steady = 2 * (last.to - last.from) / last.seconds - last.entry
+        return Float(max(0, min(last.top, steady)))
     }
 }
 

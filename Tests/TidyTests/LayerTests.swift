@@ -58,6 +58,17 @@ import Testing
         #expect(Self.targets.first { $0.name == "Platform" }?.dependencies.contains("GRDB") == true)
     }
 
+    @Test func `the architecture page lists every target in its order`() throws {
+        let page = try String(
+            contentsOf: Shared.root.appending(path: "ARCHITECTURE.md"), encoding: .utf8)
+        let rows = page.split(separator: "\n").filter { $0.hasPrefix("| `") }
+        let listed = rows.flatMap { row in
+            (row.split(separator: "|").first ?? "").matches(of: #/`(\w+)`/#).map { String($0.1) }
+        }
+        let known = Self.targets.map(\.name).filter { $0 != "TestSupport" }
+        #expect(listed.filter(known.contains) == known)
+    }
+
     @Test func `a target imports only what it declares and what stands above it`() throws {
         let order = Self.targets.map(\.name)
         for (position, target) in Self.targets.enumerated() where target.name != "TestSupport" {

@@ -1,5 +1,6 @@
 // `rocade doctor`: what is installed, what is missing, and the command that installs it.
 
+import Base
 import Foundation
 import Scenario
 
@@ -15,9 +16,13 @@ public enum Doctor {
         public var remark: String
     }
 
-    /// Everything that a build and a run need, as `tools/packages.txt` and the catalogue say.
-    public static func examine(maps: MapStore) -> [Finding] {
-        var findings = packages()
+    /// Everything that a build and a run need, as the list of packages and the catalogue say.
+    ///
+    /// - Throws: `Failure.input` without the list or the catalogue: outside the project's folder.
+    public static func examine(
+        maps: MapStore, packages list: String = "tools/packages.txt"
+    ) throws -> [Finding] {
+        var findings = try packages(list)
         let swift = version(["swift", "--version"], "Swift version ")
         findings.append(
             Finding(
@@ -31,7 +36,7 @@ public enum Doctor {
                 name: "Python wheels (.venv)", isPresent: python != nil,
                 remark: python.map { "duckdb \($0)" } ?? "run: make setup"))
         let imported = maps.importedNames()
-        for map in (try? maps.catalogue().maps) ?? [] {
+        for map in try maps.catalogue().maps {
             let isThere = imported.contains(map.name)
             findings.append(
                 Finding(
@@ -52,8 +57,11 @@ public enum Doctor {
 
     private static let packageRemark = "missing package"
 
-    private static func packages() -> [Finding] {
-        let list = (try? String(contentsOfFile: "tools/packages.txt", encoding: .utf8)) ?? ""
+    private static func packages(_ path: String) throws -> [Finding] {
+        guard let list = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw Failure.input(
+                "\(path): cannot read the list of packages; run in the project's folder")
+        }
         return list.split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ").map(String.init)
             guard words.count >= 2, !line.hasPrefix("#") else { return nil }

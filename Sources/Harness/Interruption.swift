@@ -1,14 +1,15 @@
 // SIGINT and SIGTERM set a flag; stages look at it between pieces of work, close their files and
 // stop. A second signal ends the process at once.
 
-import Glibc
+import Foundation
 import Synchronization
 
 /// The user's wish to stop.
 public enum Interruption {
     private static let count = Atomic<Int>(0)
 
-    /// Starts to listen, also where the parent process started us with these signals blocked.
+    /// Starts to listen, also where the parent process started us with these signals blocked. From
+    /// then on a closed pipe or a file beyond the size limit is a failed write, not the end.
     public static func install() {
         var signals = sigset_t()
         sigemptyset(&signals)
@@ -19,6 +20,7 @@ public enum Interruption {
                 if Interruption.count.add(1, ordering: .relaxed).newValue > 1 { _exit(130) }
             }
         }
+        for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     }
 
     /// Whether the user asked to stop.
@@ -27,5 +29,36 @@ public enum Interruption {
     /// Throws `Interrupted` when the user asked to stop.
     public static func check() throws {
         if isRequested { throw Interrupted() }
+    }
+
+    /// Runs work that has no place to stop at, on a thread of its own, and leaves that thread
+    /// behind when the user asks to stop. The work must only read and compute: the process ends
+    /// soon after, wherever it is then.
+    ///
+    /// - Throws: what the work throws, or `Interrupted` within a twentieth of a second.
+    static func abandonable<Value>(
+        _ work: @escaping () throws -> Value
+    ) throws -> Value {
+        try check()
+        let condition = NSCondition()
+        nonisolated(unsafe) var result: Result<Value, any Error>?  // Guarded by `condition`.
+        // Called once, on the new thread; the caller waits, unless the process is about to end.
+        nonisolated(unsafe) let work = work
+        let thread = Thread {
+            let found = Result { try work() }
+            condition.lock()
+            result = found
+            condition.signal()
+            condition.unlock()
+        }
+        thread.stackSize = 64 << 20
+        thread.start()
+        condition.lock()
+        defer { condition.unlock() }
+        while true {
+            if let result { return try result.get() }
+            try check()
+            _ = condition.wait(until: Date(timeIntervalSinceNow: 0.05))
+        }
     }
 }

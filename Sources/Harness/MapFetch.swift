@@ -20,7 +20,7 @@ struct MapFetch {
         }
         let scratch = FileManager.default.temporaryDirectory
             .appending(path: "rocade-map-\(UUID().uuidString)").path
-        try make(folder: scratch)
+        try Folder.make(scratch)
         defer { try? FileManager.default.removeItem(atPath: scratch) }
         let found = try local(map) ?? remote(map, scratch: scratch)
         let digest = try SHA256.hex(file: found)
@@ -29,7 +29,7 @@ struct MapFetch {
                 "map \(map.name): \(found) has SHA-256 \(digest), the catalogue says \(map.sha256); "
                     + "it is another version or damaged")
         }
-        try make(folder: folder)
+        try Folder.make(folder)
         let partial = target + ".partial"
         try? FileManager.default.removeItem(atPath: partial)
         do {
@@ -41,15 +41,6 @@ struct MapFetch {
             throw Failure.environment("cannot write \(target): \(String(cString: strerror(errno)))")
         }
         return target
-    }
-
-    private func make(folder: String) throws {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw Failure.environment("cannot make \(folder): \(error.localizedDescription)")
-        }
     }
 
     private func local(_ map: CatalogueMap) -> String? {
@@ -89,7 +80,7 @@ struct MapFetch {
         _ map: String, _ package: String, _ version: String, _ member: String, _ scratch: String
     ) throws -> String {
         for part in ["sources", "lists/partial", "cache/archives/partial", "out"] {
-            try make(folder: "\(scratch)/\(part)")
+            try Folder.make("\(scratch)/\(part)")
         }
         let lists = AptSources.sourceEntries()
         guard !lists.isEmpty else {
@@ -105,7 +96,9 @@ struct MapFetch {
             "apt-get", "-q", "-o", "Dir::Etc::SourceList=/dev/null", "-o",
             "Dir::Etc::SourceParts=\(scratch)/sources", "-o",
             "Dir::State::Lists=\(scratch)/lists", "-o", "Dir::Cache=\(scratch)/cache", "-o",
-            "Debug::NoLocking=1", "-o", "APT::Sandbox::User=",
+            "Debug::NoLocking=1", "-o", "APT::Sandbox::User=", "-o",
+            // Without it apt calls a list that it could not get a warning.
+            "APT::Update::Error-Mode=any",
         ]
         try check(try Subprocess.run(apt + ["update"]), map, "read the package lists")
         let source = ["source", "--download-only", "\(package)=\(version)"]

@@ -14,9 +14,13 @@ public struct MapStore: Sendable {
     /// A store in a folder.
     public init(folder: String = "maps") { self.folder = folder }
 
-    /// The catalogue.
+    /// The catalogue; empty in a folder that holds nothing but imported maps.
     public func catalogue() throws -> MapCatalogue {
-        try MapCatalogue(path: "\(folder)/catalogue.yaml")
+        let path = "\(folder)/catalogue.yaml"
+        if !FileManager.default.fileExists(atPath: path), !importedNames().isEmpty {
+            return try MapCatalogue(text: "maps: {}", file: path)
+        }
+        return try MapCatalogue(path: path)
     }
 
     /// Names that a scenario may use: of the catalogue, and of imported files.
@@ -27,7 +31,8 @@ public struct MapStore: Sendable {
     /// Names of imported maps.
     public func importedNames() -> [String] {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return files.filter { $0.hasSuffix(".roads") }.map { String($0.dropLast(6)) }.sorted()
+        return files.filter { $0.hasSuffix(".roads") && $0.count > 6 }
+            .map { String($0.dropLast(6)) }.sorted()
     }
 
     /// The path of an imported map.
@@ -36,28 +41,33 @@ public struct MapStore: Sendable {
     /// Opens an imported map.
     public func open(_ name: String) throws -> Network {
         guard FileManager.default.fileExists(atPath: path(of: name)) else {
-            let names = importedNames()
-            let known = (try? knownNames()) ?? names
+            let known = (try? knownNames()) ?? []
             let hint =
                 known.contains(name)
-                ? "; run: rocade map fetch \(name)" : Suggestion.hint(for: name, among: known)
+                ? "; run: rocade map fetch \(name)"
+                : known.isEmpty
+                    ? "; \(folder) holds none: run in the project's folder or import one"
+                    : Suggestion.hint(for: name, among: known)
             throw Failure.input("no imported map '\(name)'\(hint)")
         }
         return try Network(path: path(of: name))
     }
 
     /// Opens a map; fetches and imports it first when the catalogue has it and the folder has not,
-    /// and imports again what an older version of this program left.
+    /// and imports again what is damaged, of an older version or of another file than the
+    /// catalogue's.
     public func ensure(_ name: String, log: (String) -> Void) throws -> Network {
-        if FileManager.default.fileExists(atPath: path(of: name)) {
-            do {
-                return try Network(path: path(of: name))
-            } catch let failure as Failure {
-                guard try catalogue().maps.contains(where: { $0.name == name }) else {
-                    throw failure
-                }
-                log("\(failure.message); importing it again")
-            }
+        guard FileManager.default.fileExists(atPath: path(of: name)) else {
+            return try fetch(name, log: log)
+        }
+        let listed = try catalogue().maps.first { $0.name == name }
+        do {
+            let network = try Network(path: path(of: name))
+            if listed.map({ $0.sha256 == network.metadata.sourceSHA256 }) ?? true { return network }
+            log("\(path(of: name)): made of another file than the catalogue's; importing it again")
+        } catch let failure as Failure {
+            guard listed != nil else { throw failure }
+            log("\(failure.message); doing so")
         }
         return try fetch(name, log: log)
     }
@@ -74,61 +84,42 @@ public struct MapStore: Sendable {
     }
 
     /// Imports an OSM file under a name and writes `maps/NAME.roads`.
+    ///
+    /// - Throws: `Failure.input` for a name that is no file name or belongs to another file of the
+    ///   catalogue, and for a file that is no map.
     @discardableResult
     public func importFile(
         _ file: String, name: String, attribution: String, sha256: String? = nil
     ) throws -> Network {
+        try check(name: name)
         guard FileManager.default.fileExists(atPath: file) else {
             throw Failure.input("\(file): there is no such file")
         }
+        guard !Folder.isFolder(file) else {
+            throw Failure.input("\(file): this is a folder; name an .osm.pbf file")
+        }
         let digest = try sha256 ?? SHA256.hex(file: file)
-        let data = try importMap(
-            pbf: file,
-            options: ImportOptions(name: name, attribution: attribution, sourceSHA256: digest))
-        try AtomicFile.write(data.encoded(), to: path(of: name))
+        let listed = (try? catalogue())?.maps.first { $0.name == name }
+        guard listed.map({ $0.sha256 == digest }) ?? true else {
+            throw Failure.input(
+                "map name '\(name)' belongs to another file of the catalogue; choose a --name")
+        }
+        let options = ImportOptions(name: name, attribution: attribution, sourceSHA256: digest)
+        let bytes = try Interruption.abandonable {
+            try importMap(pbf: file, options: options).encoded()
+        }
+        try AtomicFile.write(bytes, to: path(of: name))
         return try Network(path: path(of: name))
     }
-}
 
-/// Files that are there as a whole or not at all.
-public enum AtomicFile {
-    /// Writes bytes beside the target and renames them into place.
-    ///
-    /// - Throws: `Failure.environment` with the system's reason; the target is then as it was.
-    public static func write(_ bytes: [UInt8], to path: String) throws {
-        let folder = URL(filePath: path).deletingLastPathComponent().path
-        let partial = path + ".partial"
-        func fail() -> Failure {
-            let reason = String(cString: strerror(errno))
-            unlink(partial)
-            return .environment("cannot write \(path): \(reason); free some space or check rights")
+    private func check(name: String) throws {
+        let isPlain = name.allSatisfy { letter in
+            letter.isASCII && (letter.isLetter || letter.isNumber || "-_.".contains(letter))
         }
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw Failure.environment("cannot make \(folder): \(error.localizedDescription)")
+        guard isPlain, !name.isEmpty, !name.hasPrefix(".") else {
+            throw Failure.input(
+                "map name '\(name)': it names a file; use letters, digits, '-', '_' and '.' (--name)"
+            )
         }
-        let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-        guard descriptor >= 0 else { throw fail() }
-        var written = 0
-        while written < bytes.count {
-            let count = bytes.withUnsafeBytes { buffer in
-                Glibc.write(
-                    descriptor, buffer.baseAddress?.advanced(by: written), bytes.count - written)
-            }
-            guard count > 0 else {
-                let failure = fail()
-                close(descriptor)
-                throw failure
-            }
-            written += count
-        }
-        guard close(descriptor) == 0, rename(partial, path) == 0 else { throw fail() }
-    }
-
-    /// Writes a text.
-    public static func write(_ text: String, to path: String) throws {
-        try write(Array(text.utf8), to: path)
     }
 }

@@ -40,7 +40,7 @@ public final class Progress: Sendable {
                 title: title, unit: unit, done: done, total: total, seconds: seconds)
             let padding = String(repeating: " ", count: max(0, state.width - line.count))
             state.width = line.count
-            write("\r" + line + padding)
+            Console.draw(bar: line + padding)
         }
     }
 
@@ -53,7 +53,7 @@ public final class Progress: Sendable {
         let line = "\(pad(title)) \(amount) \(unit) in \(clock) (\(rate)/s)\(remark)"
         state.withLock { state in
             let padding = String(repeating: " ", count: max(0, state.width - line.count))
-            write((isTerminal ? "\r" : "") + line + padding + "\n")
+            Console.replaceBar(by: line + padding)
         }
     }
 
@@ -84,8 +84,6 @@ public final class Progress: Sendable {
         default: String(format: "%.0f", value)
         }
     }
-
-    private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }
 
 private func pad(_ title: String) -> String {

@@ -39,16 +39,27 @@ struct RegionRun {
     let log: EventLog
     let isQuiet: Bool
 
-    /// Runs all stages.
-    func run() throws -> RegionOutcome {
+    /// The region's fleet; a replica shares the calibration of another fleet on its map.
+    func fleet(replica other: Fleet?) throws -> Fleet {
         let calendar = scenario.calendar(of: region)
-        let fleet = try stages.measure("demand") {
+        return try stages.measure("demand") {
+            if let other {
+                return try Fleet(
+                    replica: region, of: other, calendar: calendar, seed: scenario.seed)
+            }
             var options = scenario.demand
             options.durationDays = Int((scenario.until.seconds / 86_400).rounded(.up))
-            return try Fleet(
-                network: network, region: region, calendar: calendar, seed: scenario.seed,
-                options: options)
+            return try Interruption.abandonable { [options] in
+                try Fleet(
+                    network: network, region: region, calendar: calendar, seed: scenario.seed,
+                    options: options)
+            }
         }
+    }
+
+    /// Runs all stages.
+    func run(_ fleet: Fleet) throws -> RegionOutcome {
+        let calendar = scenario.calendar(of: region)
         let plans = try stages.measure("demand") { try self.plans(of: fleet) }
         let result = try stages.measure("traffic") { try traffic(plans) }
         let devices = DeviceFleet(
@@ -177,11 +188,12 @@ struct RegionRun {
     private func publish(
         _ platform: RegionPlatform, _ results: [PartitionResult], _ controls: [PartitionResult]
     ) throws -> [ProductDescriptor] {
-        for product in platform.preview(controls).products {
+        let preview = try Interruption.abandonable { platform.preview(controls) }
+        for product in preview.products {
             try writer.append(
                 product.table, to: "truth/control/\(product.kind.rawValue).parquet")
         }
-        let output = try platform.publish(results)
+        let output = try Interruption.abandonable { try platform.publish(results) }
         for product in output.products {
             try writer.append(
                 product.table, to: "products/\(product.kind.rawValue)/part-0.parquet")

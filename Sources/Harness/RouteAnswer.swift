@@ -99,6 +99,8 @@ public struct RouteAnswer: Encodable, Sendable {
             let last = network.position(link: link, offset: end)
             add(last.longitude, last.latitude)
         }
+        // A LineString has two positions or more (RFC 7946, 3.1.4), also where nobody moves.
+        if points.count == 1 { points.append(points[0]) }
         return points
     }
 }

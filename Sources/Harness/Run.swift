@@ -30,59 +30,78 @@ public enum Run {
         let scenario = try options.scenario()
         let startedAt = Date.now
         let folder = options.out ?? "results/\(scenario.name)-\(Manifest.stamp(startedAt))"
+        // A wrong folder shows before minutes of fetching and importing.
+        _ = try RunWriter.earlierRun(in: folder)
         let networks = try networks(of: scenario, options)
         let writer = try RunWriter(folder: folder)
         let log = try EventLog(folder: folder)
-        let stages = StageClock()
         log.event("start", ["scenario": scenario.name, "version": rocadeVersion])
-        var outcomes: [RegionOutcome] = []
         do {
-            for (region, network) in zip(scenario.regions, networks) {
-                let run = RegionRun(
-                    scenario: scenario, region: region, network: network,
-                    threads: options.threads, writer: writer, stages: stages, log: log,
-                    isQuiet: options.isQuiet)
-                outcomes.append(try run.run())
+            try writer.makeFolders()
+            let stages = StageClock()
+            let outcomes = try simulate(
+                scenario, networks, options, writer: writer, stages: stages, log: log)
+            var manifest = Manifest(scenario: scenario, options: options, folder: folder)
+            manifest.maps = networks.map { Manifest.Map($0.metadata) }
+            manifest.startedAt = startedAt.formatted(.iso8601)
+            // From here on `rocade check` finds all that it needs.
+            try writer.write(json: manifest, to: "manifest.json")
+            let outcome = try stages.measure("checks") {
+                try judge(folder: folder, scenario: scenario, networks: networks)
             }
-            try writer.finish()
-            try write(outcomes.map(\.descriptors), to: writer)
+            let hashes = try Interruption.abandonable {
+                try Hashes(folder: folder, regions: outcomes)
+            }
+            try writer.write(json: hashes, to: "hashes.json")
+            manifest.endedAt = Date.now.formatted(.iso8601)
+            try writer.write(json: manifest, to: "manifest.json")
+            try writer.write(
+                json: Measured(stages: stages.all, outcomes: outcomes), to: "measured.json")
+            log.event("end", ["gates_failed": "\(outcome.gatesFailed)"])
+            return outcome
         } catch {
             // What is complete stays; what is half done never had its name.
-            try? writer.abandon()
+            writer.abandon()
             log.event("stopped", ["reason": "\(error)"])
             throw error
         }
-        try writer.write(
-            String(decoding: facts(scenario, outcomes).encoded(), as: UTF8.self),
-            to: RunFacts.path)
-        var manifest = Manifest(scenario: scenario, options: options, folder: folder)
-        manifest.maps = networks.map { Manifest.Map($0.metadata) }
-        manifest.startedAt = startedAt.formatted(.iso8601)
-        try writer.write(json: manifest, to: "manifest.json")
-        let outcome = try stages.measure("checks") {
-            try judge(folder: folder, scenario: scenario, networks: networks)
+    }
+
+    /// All regions, one after the other, and what they have in common.
+    private static func simulate(
+        _ scenario: Scenario, _ networks: [Network], _ options: RunOptions, writer: RunWriter,
+        stages: StageClock, log: EventLog
+    ) throws -> [RegionOutcome] {
+        var outcomes: [RegionOutcome] = []
+        var calibrated: [String: Fleet] = [:]
+        for (region, network) in zip(scenario.regions, networks) {
+            let run = RegionRun(
+                scenario: scenario, region: region, network: network, threads: options.threads,
+                writer: writer, stages: stages, log: log, isQuiet: options.isQuiet)
+            let fleet = try run.fleet(replica: calibrated[region.map])
+            if calibrated[region.map] == nil { calibrated[region.map] = fleet }
+            outcomes.append(try run.run(fleet))
         }
-        try writer.write(json: Hashes(folder: folder, regions: outcomes), to: "hashes.json")
-        manifest.endedAt = Date.now.formatted(.iso8601)
-        try writer.write(json: manifest, to: "manifest.json")
-        try writer.write(
-            json: Measured(stages: stages.all, outcomes: outcomes), to: "measured.json")
-        log.event("end", ["gates_failed": "\(outcome.gatesFailed)"])
-        return outcome
+        try writer.finish()
+        try write(outcomes.map(\.descriptors), to: writer)
+        let facts = try String(decoding: facts(scenario, outcomes).encoded(), as: UTF8.self)
+        try writer.write(facts, to: RunFacts.path)
+        return outcomes
     }
 
     /// Checks again what a run wrote; nothing is simulated.
     ///
     /// - Parameter gates: a file with one gate a line, or nil for the scenario's own.
-    public static func check(
-        _ folder: String, gates gatesPath: String? = nil, maps: MapStore
-    ) throws -> RunOutcome {
+    public static func check(_ folder: String, gates gatesPath: String? = nil) throws -> RunOutcome
+    {
         let manifest = try Manifest.read(folder)
         var scenario = try ScenarioFile.parse(
             manifest.scenario, file: "\(folder)/manifest.json (scenario)")
         if let gatesPath { scenario.gates = try gates(from: gatesPath) }
-        let outcome = try runChecks(
-            run: RunFolder(path: folder), options: scenario.checks, gates: scenario.gates)
+        let (run, checks, gates) = (try RunFolder(path: folder), scenario.checks, scenario.gates)
+        let outcome = try Interruption.abandonable {
+            try runChecks(run: run, options: checks, gates: gates)
+        }
         return RunOutcome(
             folder: folder, kpis: outcome.kpis, gatesFailed: outcome.gatesFailed,
             table: kpiTable(outcome.kpis) + "\n" + gateSummary(outcome.gates))
@@ -91,13 +110,25 @@ public enum Run {
     /// Writes the report of a run again.
     public static func report(_ folder: String, to path: String?, maps: MapStore) throws -> String {
         let manifest = try Manifest.read(folder)
-        let networks = try manifest.maps.map { try maps.ensure($0.name) { _ in } }
+        let networks = try manifest.maps.map { map in
+            let network = try maps.ensure(map.name) { _ in }
+            guard network.metadata.sourceSHA256 == map.sha256 else {
+                throw Failure.input(
+                    "map \(map.name) is no longer the one of this run; run the scenario again")
+            }
+            return network
+        }
         guard let data = FileManager.default.contents(atPath: "\(folder)/kpis.json") else {
             throw Failure.input("\(folder): no kpis.json; the run did not finish, run it again")
         }
-        let kpis = try KPI.list(decoding: data)
+        guard let kpis = try? KPI.list(decoding: data) else {
+            throw Failure.input("\(folder)/kpis.json: not a list of KPIs; run the scenario again")
+        }
         let target = path ?? "\(folder)/report.html"
-        let html = try Report(run: RunFolder(path: folder), kpis: kpis, networks: networks).html()
+        let run = try RunFolder(path: folder)
+        let html = try Interruption.abandonable {
+            try Report(run: run, kpis: kpis, networks: networks).html()
+        }
         try AtomicFile.write(html, to: target)
         return target
     }
@@ -116,9 +147,7 @@ public enum Run {
     private static func networks(of scenario: Scenario, _ options: RunOptions) throws -> [Network] {
         try scenario.regions.map { region in
             try options.maps.ensure(region.map) { message in
-                if !options.isQuiet {
-                    FileHandle.standardError.write(Data((message + "\n").utf8))
-                }
+                if !options.isQuiet { Console.note(message) }
             }
         }
     }
@@ -127,12 +156,16 @@ public enum Run {
         folder: String, scenario: Scenario, networks: [Network]
     ) throws -> RunOutcome {
         let run = try RunFolder(path: folder)
-        let outcome = try runChecks(run: run, options: scenario.checks, gates: scenario.gates)
+        let outcome = try Interruption.abandonable {
+            try runChecks(run: run, options: scenario.checks, gates: scenario.gates)
+        }
         try AtomicFile.write(kpisJSON(outcome.kpis), to: "\(folder)/kpis.json")
         try AtomicFile.write(
             junitXML(outcome.gates, suite: scenario.name), to: "\(folder)/junit.xml")
         try AtomicFile.write(ledgerCSV(outcome.ledger), to: "\(folder)/ledger.csv")
-        let html = try Report(run: run, kpis: outcome.kpis, networks: networks).html()
+        let html = try Interruption.abandonable {
+            try Report(run: run, kpis: outcome.kpis, networks: networks).html()
+        }
         try AtomicFile.write(html, to: "\(folder)/report.html")
         return RunOutcome(
             folder: folder, kpis: outcome.kpis, gatesFailed: outcome.gatesFailed,

@@ -51,8 +51,8 @@ public struct RunOptions: Sendable {
         let cars = regions.reduce(0) { $0 + $1.cars }
         guard total >= regions.count, total <= cars else {
             throw Failure.input(
-                "--vehicles \(total): the scenario has \(regions.count) regions with \(cars) cars; "
-                    + "give a number between")
+                "--vehicles \(total): give a number from \(regions.count), one for each region, "
+                    + "to \(cars), the cars of the scenario")
         }
         let exact = regions.map { Double($0.vehicles) * Double(total) / Double(sum) }
         var counts = zip(exact, regions).map { max(1, min($1.cars, Int($0))) }

@@ -11,47 +11,67 @@ final class RunWriter {
     let folder: String
     private var open: [String: ParquetWriter] = [:]
 
+    /// What a run writes; an earlier run is known by it.
+    private static let entries = [
+        "hashes.json", "junit.xml", "kpis.json", "ledger.csv", "log.jsonl", "manifest.json",
+        "measured.json", "platform", "products", "report.html", "telemetry", "telemetry-jsonl",
+        "truth", "usage.parquet",
+    ]
+
     /// Makes the folder; an earlier run in it is replaced.
     ///
     /// - Throws: `Failure.input` when the folder holds something that is no run.
     init(folder: String) throws {
         self.folder = folder
-        let manager = FileManager.default
-        let present = (try? manager.contentsOfDirectory(atPath: folder)) ?? []
-        if !present.isEmpty {
-            guard present.contains("manifest.json") || present.contains("log.jsonl") else {
-                throw Failure.input(
-                    "--out \(folder): the folder holds something that is no run; name another")
+        try Folder.make(folder)
+        // The log goes last: it marks a run, however short its life was.
+        let present = try Self.earlierRun(in: folder).filter { $0 != "log.jsonl" }
+        for entry in present {
+            do {
+                try FileManager.default.removeItem(atPath: "\(folder)/\(entry)")
+            } catch {
+                throw Failure.environment(
+                    "cannot replace \(folder)/\(entry): \(error.localizedDescription)")
             }
-            for entry in present {
-                do {
-                    try manager.removeItem(atPath: "\(folder)/\(entry)")
-                } catch {
-                    throw Failure.environment(
-                        "cannot replace \(folder)/\(entry): \(error.localizedDescription)")
-                }
-            }
-        }
-        for part in ["truth/control", "telemetry", "platform", "products"] {
-            try make("\(folder)/\(part)")
         }
     }
 
-    private func make(_ path: String) throws {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw Failure.environment("cannot make \(path): \(error.localizedDescription)")
+    /// The entries of the run that a folder holds; none where the folder is empty or missing.
+    ///
+    /// - Throws: `Failure.input` when it holds anything else, which a run must not remove.
+    static func earlierRun(in folder: String) throws -> [String] {
+        guard !folder.isEmpty else {
+            throw Failure.input("--out names no folder; write --out results/NAME")
+        }
+        let manager = FileManager.default
+        if manager.fileExists(atPath: folder), !Folder.isFolder(folder) {
+            throw Failure.input("--out \(folder) is a file, not a folder; name another")
+        }
+        let present = ((try? manager.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+        let foreign = present.first { name in
+            !entries.contains(name.hasSuffix(".partial") ? String(name.dropLast(8)) : name)
+        }
+        guard present.isEmpty || (present.contains("log.jsonl") && foreign == nil) else {
+            throw Failure.input(
+                "--out \(folder): the folder holds something that is no run "
+                    + "(\(foreign ?? present[0])); name another")
+        }
+        return present
+    }
+
+    /// Makes the folders that every run has.
+    func makeFolders() throws {
+        for part in ["truth/control", "telemetry", "platform", "products"] {
+            try Folder.make("\(folder)/\(part)")
         }
     }
 
     /// Appends rows to a file that all regions share.
     func append(_ table: DataTable, to relative: String) throws {
+        try Interruption.check()
         if open[relative] == nil {
-            let path = "\(folder)/\(relative)"
-            try make(URL(filePath: path).deletingLastPathComponent().path)
-            open[relative] = try ParquetWriter(path: path, schema: table.schema)
+            open[relative] = try ParquetWriter(
+                path: "\(folder)/\(relative)", schema: table.schema)
         }
         try open[relative]?.append(table)
     }
@@ -68,13 +88,13 @@ final class RunWriter {
     }
 
     /// Gives up on the files that are not complete.
-    func abandon() throws {
+    func abandon() {
         open = [:]
         let files = FileManager.default.enumerator(atPath: folder)
         let partial = (files?.compactMap { $0 as? String } ?? []).filter {
             $0.hasSuffix(".partial")
         }
-        for file in partial { try FileManager.default.removeItem(atPath: "\(folder)/\(file)") }
+        for file in partial { try? FileManager.default.removeItem(atPath: "\(folder)/\(file)") }
     }
 
     /// Writes a text file.

@@ -22,8 +22,12 @@ public enum SHA256 {
         }
         defer { try? handle.close() }
         var digest = Digest()
-        while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty {
-            digest.update(Array(chunk))
+        do {
+            while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty {
+                digest.update(Array(chunk))
+            }
+        } catch {
+            throw Failure.environment("cannot read \(path): \(error.localizedDescription)")
         }
         return digest.finish()
     }

@@ -19,7 +19,8 @@ struct SubprocessResult: Sendable {
 enum Subprocess {
     /// Runs a program found on PATH.
     ///
-    /// - Throws: `Failure.environment` when it cannot be started.
+    /// - Throws: `Failure.environment` when it cannot be started, `Interrupted` when the user asked
+    ///   to stop; the program is told to end.
     static func run(_ command: [String], in folder: String? = nil) throws -> SubprocessResult {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
@@ -41,8 +42,12 @@ enum Subprocess {
         } catch {
             throw Failure.environment("cannot run \(command[0]): \(error.localizedDescription)")
         }
-        process.waitUntilExit()
-        for handle in handles { try handle.close() }
+        while process.isRunning {
+            if Interruption.isRequested { process.terminate() }
+            Thread.sleep(forTimeInterval: 0.02)
+        }
+        try Interruption.check()
+        for handle in handles { try? handle.close() }
         let texts = paths.map { path in
             (try? Data(contentsOf: path)).map { String(decoding: $0, as: UTF8.self) } ?? ""
         }

@@ -24,7 +24,8 @@ extension Reader {
         }
         let name = required(root, "name", "the scenario").flatMap { self.name($0) }
         let seed = required(root, "seed", "the scenario").flatMap {
-            count($0, "seed", in: 0...(1 << 53))
+            // The largest whole number that JSON readers everywhere keep exactly.
+            count($0, "seed", in: 0...((1 << 53) - 1))
         }
         let start = required(root, "start", "the scenario").flatMap { self.start($0) }
         let duration = required(root, "duration", "the scenario").flatMap {

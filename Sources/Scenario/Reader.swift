@@ -116,7 +116,7 @@ struct Reader {
     }
 
     private static func short(_ value: Double) -> String {
-        value == value.rounded() && abs(value) < 1e15 ? "\(Int64(value))" : "\(value)"
+        value == value.rounded() && abs(value) < 1e18 ? "\(Int64(value))" : "\(value)"
     }
 
     private static func unit(of dimension: Dimension) -> String {

@@ -89,9 +89,15 @@ public enum ScenarioFile {
         guard let equals = override.firstIndex(of: "="), equals != override.startIndex else {
             throw fail("write path=value, such as telemetry.interval=5s")
         }
-        let path = override[..<equals].split(separator: ".").map(String.init)
+        let path = override[..<equals].split(separator: ".", omittingEmptySubsequences: false)
+            .map(String.init)
+        guard !path.contains("") else { throw fail("a path is names with one '.' between them") }
         let text = String(override[override.index(after: equals)...])
         let value = try SourceNode.parse(text.isEmpty ? "\"\"" : text, file: file)
-        return tree.setting(path[...], to: value)
+        do {
+            return try tree.setting(path[...], to: value)
+        } catch let error as SourceNode.NoSuchElement {
+            throw fail(error.message)
+        }
     }
 }

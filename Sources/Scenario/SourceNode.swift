@@ -119,31 +119,49 @@ extension SourceNode {
     }
 
     /// This tree with the value at a dotted path replaced; list elements are named by number.
-    func setting(_ path: ArraySlice<String>, to value: SourceNode) -> SourceNode {
+    ///
+    /// - Throws: `NoSuchElement` where the path names an element that a list has not.
+    func setting(
+        _ path: ArraySlice<String>, to value: SourceNode, below parent: String = ""
+    ) throws -> SourceNode {
         guard let key = path.first else { return value }
         let rest = path.dropFirst()
+        let here = parent.isEmpty ? key : "\(parent).\(key)"
         switch content {
         case .sequence(var elements):
-            if let index = Int(key), elements.indices.contains(index) {
-                elements[index] = elements[index].setting(rest, to: value)
-                return SourceNode(content: .sequence(elements), place: place)
+            guard let index = Int(key), elements.indices.contains(index) else {
+                throw NoSuchElement(list: parent, count: elements.count, key: key)
             }
-            return self
+            elements[index] = try elements[index].setting(rest, to: value, below: here)
+            return SourceNode(content: .sequence(elements), place: place)
         case .mapping(var entries):
             if let index = entries.firstIndex(where: { $0.key == key }) {
-                entries[index].value = entries[index].value.setting(rest, to: value)
+                entries[index].value = try entries[index].value.setting(
+                    rest, to: value, below: here)
                 entries[index].keyPlace = value.place
             } else {
                 let empty = SourceNode(content: .mapping([]), place: value.place)
                 entries.append(
                     Entry(
                         key: key, keyPlace: value.place,
-                        value: empty.setting(rest, to: value)))
+                        value: try empty.setting(rest, to: value, below: here)))
             }
             return SourceNode(content: .mapping(entries), place: place)
         case .scalar:
             let empty = SourceNode(content: .mapping([]), place: value.place)
-            return empty.setting(path, to: value)
+            return try empty.setting(path, to: value, below: parent)
+        }
+    }
+
+    /// A list has no element of that number.
+    struct NoSuchElement: Error {
+        var list: String
+        var count: Int
+        var key: String
+
+        var message: String {
+            let range = count > 0 ? "elements are named 0 to \(count - 1)" : "it is empty"
+            return "'\(list)' has no element '\(key)'; \(range)"
         }
     }
 

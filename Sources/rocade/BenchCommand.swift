@@ -10,12 +10,13 @@ struct BenchCommand: ParsableCommand {
         discussion: "Example: rocade bench traffic\nNames: \(Bench.names.joined(separator: ", "))")
 
     @Argument(help: "One benchmark; all unless given.") var name: String?
+    @Flag(help: "Print JSON, as without it.") var json = false
     @OptionGroup var maps: MapsOption
 
     func run() throws {
         let results = try (name.map { [$0] } ?? Bench.names).map { name in
             try Bench.run(name, maps: maps.store) {
-                FileHandle.standardError.write(Data(($0 + "\n").utf8))
+                Console.note($0)
             }
         }
         try printJSON(results)

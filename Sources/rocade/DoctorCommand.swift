@@ -13,16 +13,19 @@ struct DoctorCommand: ParsableCommand {
     @OptionGroup var maps: MapsOption
 
     func run() throws {
-        let findings = Doctor.examine(maps: maps.store)
+        let findings = try Doctor.examine(maps: maps.store)
         if json {
             try printJSON(findings)
         } else {
             let width = findings.map(\.name.count).max() ?? 0
             for finding in findings {
                 let name = finding.name.padding(toLength: width, withPad: " ", startingAt: 0)
-                print("\(finding.isPresent ? "ok     " : "missing")  \(name)  \(finding.remark)")
+                try Console.print(
+                    "\(finding.isPresent ? "ok     " : "missing")  \(name)  \(finding.remark)")
             }
-            if let command = Doctor.installCommand(findings) { print("run as root: \(command)") }
+            if let command = Doctor.installCommand(findings) {
+                try Console.print("run as root: \(command)")
+            }
         }
         let isBroken = findings.contains { !$0.isPresent && !$0.name.hasPrefix("map ") }
         if isBroken { throw ExitCode(ExitStatus.environment.rawValue) }

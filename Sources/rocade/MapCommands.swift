@@ -25,12 +25,14 @@ struct MapFetchCommand: ParsableCommand {
         discussion: "Example: rocade map fetch liechtenstein-2013")
 
     @Argument(help: "A name of the catalogue.") var name: String
+    @Flag(help: "Print what the map holds as JSON.") var json = false
     @OptionGroup var maps: MapsOption
 
     func run() throws {
         _ = try maps.store.catalogue().map(named: name)
-        let network = try maps.store.ensure(name) { print($0) }
-        print("\(maps.store.path(of: name)): \(network.linkCount) links")
+        let network = try maps.store.ensure(name, log: Console.note)
+        if json { return try printJSON(MapInfo(network)) }
+        try Console.print("\(maps.store.path(of: name)): \(network.linkCount) links")
     }
 }
 
@@ -66,7 +68,7 @@ struct MapListCommand: ParsableCommand {
         let width = rows.map(\.name.count).max() ?? 0
         for row in rows {
             let name = row.name.padding(toLength: width, withPad: " ", startingAt: 0)
-            print("\(row.imported ? "imported" : "        ")  \(name)  \(row.title)")
+            try Console.print("\(row.imported ? "imported" : "        ")  \(name)  \(row.title)")
         }
     }
 }
@@ -79,6 +81,7 @@ struct MapImportCommand: ParsableCommand {
 
     @Argument(help: "An .osm.pbf file.") var file: String
     @Option(help: "The map's name; the file's unless given.") var name: String?
+    @Flag(help: "Print what the map holds as JSON.") var json = false
     @OptionGroup var maps: MapsOption
 
     func run() throws {
@@ -86,8 +89,9 @@ struct MapImportCommand: ParsableCommand {
         let stem = fileName.split(separator: ".").first.map(String.init) ?? fileName
         let network = try maps.store.importFile(
             file, name: name ?? stem, attribution: "© OpenStreetMap contributors, ODbL-1.0")
-        print(MapSummary(network).text)
-        print("\(maps.store.path(of: name ?? stem))")
+        if json { return try printJSON(MapInfo(network)) }
+        try Console.print(MapSummary(network).text)
+        try Console.print(maps.store.path(of: name ?? stem))
     }
 }
 
@@ -103,7 +107,7 @@ struct MapInfoCommand: ParsableCommand {
     func run() throws {
         let network = try maps.store.open(name)
         if json { return try printJSON(MapInfo(network)) }
-        print(MapSummary(network).text)
+        try Console.print(MapSummary(network).text)
     }
 }
 
@@ -114,12 +118,14 @@ struct MapRenderCommand: ParsableCommand {
 
     @Argument(help: "The map's name.") var name: String
     @Option(name: .shortAndLong, help: "The SVG file.") var output: String
+    @Flag(help: "Print the file's path as JSON.") var json = false
     @OptionGroup var maps: MapsOption
 
     func run() throws {
         let network = try maps.store.open(name)
         try AtomicFile.write(MapPicture.svg(network, values: nil), to: output)
-        print(output)
+        if json { return try printJSON(Made(path: output)) }
+        try Console.print(output)
     }
 }
 
@@ -141,7 +147,7 @@ struct RouteCommand: ParsableCommand {
         let route = try RouteAnswer(
             network: network, from: Self.point(from, "--from"), to: Self.point(to, "--to"))
         if json { return try printJSON(route) }
-        print(
+        try Console.print(
             String(
                 format: "%.1f km, %.1f min, %d links", route.metres / 1000, route.seconds / 60,
                 route.links.count))

@@ -40,7 +40,9 @@ struct Rocade: ParsableCommand {
     /// Prints the one line of a failure and ends with its status.
     private static func exit(withFailure error: any Error) -> Never {
         func end(_ text: String, _ status: ExitStatus) -> Never {
-            if !text.isEmpty { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+            if !text.isEmpty { Console.note(text) }
+            // Work that was left behind may still run: nothing is torn down under it.
+            if status == .interrupted { _exit(status.rawValue) }
             Foundation.exit(status.rawValue)
         }
         switch error {
@@ -53,12 +55,20 @@ struct Rocade: ParsableCommand {
         default:
             let status = Self.exitCode(for: error)
             if status.isSuccess {
-                print(Self.fullMessage(for: error))
+                try? Console.print(Self.fullMessage(for: error))
                 Foundation.exit(0)
             }
-            if status == .validationFailure { end(Self.fullMessage(for: error), .input) }
+            if status == .validationFailure { end(Self.usageLine(for: error), .input) }
             end("error: \(error.localizedDescription)", .environment)
         }
+    }
+
+    /// One line on a wrong option, with the command that explains the right ones.
+    private static func usageLine(for error: any Error) -> String {
+        let message = Self.message(for: error).split(separator: "\n").joined(separator: " ")
+        let pointer = Self.fullMessage(for: error).firstMatch(of: #/See '(.+ --help)'/#)
+        let start = message.prefix(1).lowercased() + message.dropFirst()
+        return "error: \(start); see: \(pointer.map { String($0.1) } ?? "rocade --help")"
     }
 }
 
@@ -66,7 +76,13 @@ struct Rocade: ParsableCommand {
 func printJSON(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    try Console.print(String(decoding: try encoder.encode(value), as: UTF8.self))
+}
+
+/// What a command made, for machines.
+struct Made: Encodable {
+    /// The file.
+    var path: String
 }
 
 /// Where maps are.

@@ -26,7 +26,7 @@ struct ValidateCommand: ParsableCommand {
             if json {
                 try printJSON([Problem]())
             } else {
-                print(
+                try Console.print(
                     "\(scenario): valid; \(found.regions.count) region(s), "
                         + "\(found.vehicles) vehicles, \(found.durationSeconds / 3600) h, "
                         + "\(found.gates.count) gates")
@@ -59,21 +59,26 @@ struct RunCommand: ParsableCommand {
             """)
 
     @Argument(help: "The scenario's YAML file.") var scenario: String
-    @Option(help: "Simulated vehicles in total; regions in proportion.") var vehicles: Int?
-    @Option(help: "Simulated time, such as 24h.") var duration: String?
-    @Option(help: "Seed of all chance.") var seed: String?
-    @Option(help: "Worker threads; the result is the same for any number.") var threads: Int?
+    // Negative numbers are for our own messages, not options unknown to the parser.
+    @Option(
+        parsing: .unconditional, help: "Simulated vehicles in total; regions in proportion.")
+    var vehicles: Int?
+    @Option(parsing: .unconditional, help: "Simulated time, such as 24h.") var duration: String?
+    @Option(parsing: .unconditional, help: "Seed of all chance.") var seed: String?
+    @Option(
+        parsing: .unconditional,
+        help: "Worker threads; the result is the same for any number.")
+    var threads: Int?
     @Option(help: "Run folder; results/NAME-TIME unless given.") var out: String?
     @Option(help: "Setting path=value laid over the scenario; may be repeated.")
     var set: [String] = []
     @Flag(help: "Print the KPIs as JSON.") var json = false
     @OptionGroup var maps: MapsOption
 
-    func validate() throws {
-        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
-    }
-
     func run() throws {
+        if let threads, threads < 1 {
+            throw Failure.input("--threads \(threads): give 1 or more")
+        }
         let cores = ProcessInfo.processInfo.activeProcessorCount
         var options = RunOptions(
             scenarioPath: scenario, threads: threads ?? cores, out: out, maps: maps.store,
@@ -95,10 +100,9 @@ struct CheckCommand: ParsableCommand {
     @Argument(help: "The run folder.") var folder: String
     @Option(help: "File with one gate a line, instead of the scenario's.") var gates: String?
     @Flag(help: "Print the KPIs as JSON.") var json = false
-    @OptionGroup var maps: MapsOption
 
     func run() throws {
-        try show(Run.check(folder, gates: gates, maps: maps.store), json: json, hasReport: false)
+        try show(Run.check(folder, gates: gates), json: json, hasReport: false)
     }
 }
 
@@ -111,19 +115,22 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: "The run folder.") var folder: String
     @Option(name: .shortAndLong, help: "The file; report.html in the run folder unless given.")
     var output: String?
+    @Flag(help: "Print the file's path as JSON.") var json = false
     @OptionGroup var maps: MapsOption
 
     func run() throws {
-        print(try Run.report(folder, to: output, maps: maps.store))
+        let path = try Run.report(folder, to: output, maps: maps.store)
+        if json { return try printJSON(Made(path: path)) }
+        try Console.print(path)
     }
 }
 
 private func show(_ outcome: RunOutcome, json: Bool, hasReport: Bool) throws {
     if json {
-        print(kpisJSON(outcome.kpis))
+        try Console.print(kpisJSON(outcome.kpis))
     } else {
-        print(outcome.table)
-        if hasReport { print("report: \(outcome.folder)/report.html") }
+        try Console.print(outcome.table)
+        if hasReport { try Console.print("report: \(outcome.folder)/report.html") }
     }
     if outcome.gatesFailed > 0 { throw ExitCode(ExitStatus.gateFailed.rawValue) }
 }

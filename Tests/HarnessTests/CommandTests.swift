@@ -18,6 +18,18 @@ import Testing
         (["map", "info", "atlantis"], 2),
         (["run", "scenarios/liechtenstein.yaml", "--vehicles", "0"], 2),
         (["run", "scenarios/liechtenstein.yaml", "--threads", "0"], 2),
+        (["run", "scenarios/liechtenstein.yaml", "--seed", "-1"], 2),
+        (["run", "scenarios/liechtenstein.yaml", "--duration", "0"], 2),
+        (["run", "scenarios/liechtenstein.yaml", "--set", "regions.7.cars=3"], 2),
+        (["run", "scenarios/liechtenstein.yaml", "--out", ""], 2),
+        (["run", "scenarios/liechtenstein.yaml", "--out", "Package.swift"], 2),
+        (["run", "scenarios/liechtenstein.yaml", "--out", "/proc/nowhere"], 3),
+        (["run", "scenarios/liechtenstein.yaml", "--maps", "Sources"], 2),
+        (["map", "import", "Tests"], 2),
+        (["map", "import", "README.md", "--name", "../elsewhere"], 2),
+        (["route", "atlantis", "--from", "1,1", "--to", "2,2"], 2),
+        (["check", ""], 2),
+        (["run"], 2),
         (["frobnicate"], 2),
         (["--help"], 0),
         (["--version"], 0),
@@ -29,11 +41,13 @@ import Testing
         var errors: String
     }
 
-    static func start(_ arguments: [String]) throws -> (Process, Pipe, Pipe) {
+    static func start(
+        _ arguments: [String], with program: String = program, in folder: URL = Shared.root
+    ) throws -> (Process, Pipe, Pipe) {
         let process = Process()
         process.executableURL = URL(filePath: program)
         process.arguments = arguments
-        process.currentDirectoryURL = Shared.root
+        process.currentDirectoryURL = folder
         let pipes = (Pipe(), Pipe())
         process.standardOutput = pipes.0
         process.standardError = pipes.1
@@ -41,8 +55,10 @@ import Testing
         return (process, pipes.0, pipes.1)
     }
 
-    static func run(_ arguments: [String]) throws -> Ended {
-        let (process, out, err) = try start(arguments)
+    static func run(
+        _ arguments: [String], with program: String = program, in folder: URL = Shared.root
+    ) throws -> Ended {
+        let (process, out, err) = try start(arguments, with: program, in: folder)
         let output = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         let errors = String(decoding: err.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
@@ -55,6 +71,23 @@ import Testing
     func `the exit status says whose turn it is`(arguments: [String], status: Int32) throws {
         let ended = try Self.run(arguments)
         #expect(ended.status == status, "\(arguments): \(ended.errors)")
+        if status != 0 {
+            #expect(ended.errors.split(separator: "\n").count == 1, "\(ended.errors)")
+        }
+    }
+
+    @Test(
+        .enabled(if: isBuilt, "needs the program: make build"),
+        arguments: [
+            [], ["map", "fetch"], ["map", "list"], ["map", "import"], ["map", "info"],
+            ["map", "render"], ["route"], ["validate"], ["run"], ["check"], ["report"], ["bench"],
+            ["doctor"],
+        ])
+    func `every command's help has an example, and JSON`(command: [String]) throws {
+        let ended = try Self.run(command + ["--help"])
+        #expect(ended.status == 0)
+        #expect(ended.output.contains("Example: rocade") || command.isEmpty)
+        #expect(ended.output.contains("--json") || command.isEmpty)
     }
 
     @Test(.enabled(if: isBuilt, "needs the program: make build"))
@@ -89,15 +122,5 @@ import Testing
         #expect(process.terminationStatus == 130)
         let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String }
         #expect((files ?? []).allSatisfy { !$0.hasSuffix(".partial") })
-    }
-
-    @Test(
-        .enabled(
-            if: isBuilt && SmallRun.hasMap && FileManager.default.fileExists(atPath: "/dev/full"),
-            "needs the program, the map and /dev/full"))
-    func `a full disk ends with 3 and one line`() throws {
-        let ended = try Self.run(["map", "render", "liechtenstein-2013", "-o", "/dev/full/map.svg"])
-        #expect(ended.status == 3)
-        #expect(ended.errors.split(separator: "\n").count == 1, "\(ended.errors)")
     }
 }

@@ -24,7 +24,7 @@ struct RunTests {
         #expect(files["report.html"] != nil && files["truth/sent.parquet"] != nil)
         #expect(one.gatesFailed == 0, "\(one.table)")
 
-        let again = try Run.check("\(folder)/a", maps: SmallRun.maps)
+        let again = try Run.check("\(folder)/a")
         #expect(again.kpis == one.kpis && again.gatesFailed == two.gatesFailed)
     }
 
@@ -61,12 +61,44 @@ struct RunTests {
     @Test func `a folder that is no run is left alone`() throws {
         let folder = try Shared.temporaryFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        try "precious".write(toFile: "\(folder)/thesis.txt", atomically: true, encoding: .utf8)
-        let failure = try #require(throws: Failure.self) {
-            try SmallRun.start(folder, vehicles: 100)
+        // Also beside files that a run might have written.
+        for file in ["thesis.txt", "manifest.json", "log.jsonl"] {
+            try "precious".write(toFile: "\(folder)/\(file)", atomically: true, encoding: .utf8)
+            let failure = try #require(throws: Failure.self) {
+                try SmallRun.start(folder, vehicles: 100)
+            }
+            #expect(failure.kind == .input && failure.message.contains("thesis.txt"))
+            #expect(FileManager.default.fileExists(atPath: "\(folder)/\(file)"))
         }
-        #expect(failure.kind == .input)
-        #expect(FileManager.default.fileExists(atPath: "\(folder)/thesis.txt"))
+    }
+
+    @Test func `a damaged run is refused with one line`() throws {
+        let folder = try Shared.temporaryFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        _ = try SmallRun.start("\(folder)/run", vehicles: 100)
+        func refused(_ file: String, _ work: (String) throws -> Void) throws {
+            let path = "\(folder)/run/\(file)"
+            let whole = try Data(contentsOf: URL(filePath: path))
+            for part in [whole.prefix(whole.count / 2), Data("[".utf8), Data()] {
+                try part.write(to: URL(filePath: path))
+                let failure = try #require(throws: Failure.self, "\(file)") {
+                    try work("\(folder)/run")
+                }
+                #expect(failure.kind == .input && failure.message.contains(file))
+                #expect(!failure.message.contains("\n"))
+            }
+            try whole.write(to: URL(filePath: path))
+        }
+        for file in [
+            "manifest.json", "truth/run.json", "truth/trips.parquet", "truth/sent.parquet",
+            "truth/receipts.parquet", "truth/vehicles.parquet",
+        ] {
+            try refused(file) { _ = try Run.check($0) }
+        }
+        for file in ["manifest.json", "kpis.json", "truth/links.parquet"] {
+            try refused(file) { _ = try Run.report($0, to: nil, maps: SmallRun.maps) }
+        }
+        #expect(try Run.check("\(folder)/run").gatesFailed == 0)
     }
 
     @Test func `hashes name every deterministic file`() throws {

@@ -69,6 +69,27 @@ import Traffic
                 + "did you mean 'interval'?")
     }
 
+    @Test(arguments: [
+        ("regions.7.cars=3", "'regions' has no element '7'; elements are named 0 to 0"),
+        ("regions.first.cars=3", "'regions' has no element 'first'; elements are named 0 to 0"),
+        ("a..b=1", "a path is names with one '.' between them"),
+        (".=1", "a path is names with one '.' between them"),
+        ("=1", "write path=value, such as telemetry.interval=5s"),
+        ("seed=-1", "'seed' is -1; it must be between 0 and 9007199254740991"),
+        (
+            "seed=9007199254740993",
+            """
+            'seed' is 9007199254740993; it must be between 0 and 9007199254740991
+            """
+        ),
+    ])
+    func `a setting that sets nothing is a mistake`(setting: String, message: String) throws {
+        let errors = try #require(throws: ScenarioErrors.self) {
+            try ScenarioFile.parse(Self.minimal, file: "x", overrides: [setting])
+        }
+        #expect(errors.description == "--set \(setting):1:1: error: \(message)")
+    }
+
     @Test func `a scenario may extend another, and mistakes point at their own file`() throws {
         let folder = try Shared.temporaryFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }

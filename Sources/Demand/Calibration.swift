@@ -74,12 +74,12 @@ private struct CalibrationState {
             for: \.scaleMeters, in: 150...40_000, increases: \.tripKilometersMedian,
             to: options.tripKilometersMedian)
         solve(
-            for: \.outsideMeters, in: 1000...90_000, increases: \.annualKilometers,
+            for: \.outsideMeters, in: 5000...90_000, increases: \.annualKilometers,
             to: options.annualKilometers)
-        // Slower means more minutes, hence the pace rather than the speed.
+        // Roads beyond are what they are: the pace may vary by congestion, and no more.
         solve(
-            for: \.outsideSecondsPerMeter, in: (3.6 / 85)...(3.6 / 40),
-            increases: \.useMinutesPerCarDay, to: options.useMinutesPerCarDay)
+            for: \.outsidePace, in: 0.9...1.05, increases: \.useMinutesPerCarDay,
+            to: options.useMinutesPerCarDay)
     }
 
     /// Without gateways mileage and minutes are what they are, and long trips are limited: the laws

@@ -46,6 +46,8 @@ private struct DayState {
     var spot: Spot
     /// When the driver is free to leave `spot`.
     var clock: Double
+    /// How many trips the day has so far.
+    var trips: UInt32 = 0
 }
 
 private let hour = 3600.0
@@ -279,11 +281,14 @@ extension DemandModel {
     ) {
         guard !spot.isInWalkingDistance(of: state.spot) else { return }
         let milliseconds = Int64((departure * 1000).rounded())
+        var standing = state.who.stream(.standing, index: state.day.date << 6 | state.trips)
+        state.trips += 1
         trips.append(
             PlannedTrip(
                 vehicle: state.who.vehicle,
                 departure: state.day.midnight.advanced(byMilliseconds: milliseconds),
-                purpose: purpose, origin: origin(state.spot), destination: destination(spot)))
+                purpose: purpose, origin: origin(state.spot), destination: destination(spot),
+                standing: Standing(&standing)))
         state.clock = departure + drive(from: state.spot, to: spot).seconds + stay
         state.spot = spot
     }

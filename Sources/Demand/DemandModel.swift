@@ -23,6 +23,8 @@ extension RandomPurpose {
     static let habitualPlace = RandomPurpose(107)
     /// The sample for the estimate of detours.
     static let detour = RandomPurpose(108)
+    /// Standing at the ends of a trip; indexed by day and number of the trip.
+    static let standing = RandomPurpose(109)
 }
 
 /// The parameters that calibration sets on a map.
@@ -36,11 +38,11 @@ public struct DemandParameters: Hashable, Sendable {
     /// Share of destinations on the map that are chosen by weight alone: on a map without gateways
     /// they stand for the long trips.
     public internal(set) var farShare = 0.0
-    /// Mean length of the exponential leg beyond a gateway, metres: cars are short-tailed
-    /// (Gallotti 2016).
+    /// Mean length of the leg beyond a gateway, metres: `OutsideLeg.shortest` and an exponential
+    /// rest, because cars are short-tailed (Gallotti 2016).
     public internal(set) var outsideMeters = 25_000.0
-    /// Pace beyond a gateway.
-    public internal(set) var outsideSecondsPerMeter = 3.6 / 60
+    /// Time of a leg beyond a gateway over that of `OutsideLeg.seconds`.
+    public internal(set) var outsidePace = 1.0
 
     init() {}
 }
@@ -186,16 +188,11 @@ final class DemandModel: Sendable {
 
     private func outsideSpot(from cell: Int, stream: inout RandomStream) -> Spot {
         let gateway = gravity.gateway(from: cell, places: places, stream: &stream)
-        let meters = min(300_000, stream.exponential(mean: parameters.outsideMeters))
+        let meters = OutsideLeg.meters(mean: parameters.outsideMeters, stream: &stream)
         return Spot(
             place: .max, gateway: gateway, east: places.gatewayEast[Int(gateway)],
             north: places.gatewayNorth[Int(gateway)], offMapMeters: Float(meters),
-            offMapSeconds: Float(outsideSeconds(meters: meters)))
-    }
-
-    /// Two minutes at the far end, and the calibrated pace.
-    private func outsideSeconds(meters: Double) -> Double {
-        120 + meters * parameters.outsideSecondsPerMeter
+            offMapSeconds: Float(OutsideLeg.seconds(meters: meters) * parameters.outsidePace))
     }
 
     // MARK: Estimates

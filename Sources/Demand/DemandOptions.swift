@@ -23,7 +23,7 @@ public struct DemandOptions: Hashable, Sendable {
     /// DE 13,700; IT 10,200–13,200). Reached through gateways; a map without any cannot reach it.
     public var annualKilometers = 12_000.0
     /// Minutes of driving per car and weekday, idle cars included; band 35–55 (MiD 2017: about 45).
-    /// Met by the pace beyond gateways; on the map the roads decide.
+    /// The pace beyond gateways varies by as much as congestion does; else the roads decide.
     public var useMinutesPerCarDay = 45.0
 
     // MARK: Activity

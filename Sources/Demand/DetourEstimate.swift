@@ -16,8 +16,9 @@ struct DetourEstimate: Hashable, Sendable {
 
     /// Queues, signals and the search for a space lengthen the free-flow time; assumption.
     static let delayFactor = 1.15
-    /// Seconds to get going and to park; assumption.
-    static let overheadSeconds = 20.0
+    /// Seconds to get going and to park: the mean of `Standing` at both ends, and a little for the
+    /// search for a space; assumption.
+    static let overheadSeconds = 55.0
 
     /// Length and duration of the drive over a straight distance, metres.
     @inline(__always)

@@ -50,8 +50,9 @@ public struct TripEnd: Hashable, Sendable {
 
 /// A trip that a vehicle means to make.
 ///
-/// A trip from beyond a gateway starts with its off-map leg at `departure` and enters the map when
-/// that leg is over; a trip to beyond a gateway ends its off-map leg after leaving the map.
+/// The ignition is on from `departure`. A trip from beyond a gateway then stands, drives its
+/// off-map leg and enters the map when that is over; a trip to beyond a gateway drives its off-map
+/// leg after leaving the map, and then stands.
 public struct PlannedTrip: Hashable, Sendable {
     /// The vehicle.
     public var vehicle: VehicleID
@@ -63,16 +64,20 @@ public struct PlannedTrip: Hashable, Sendable {
     public var origin: TripEnd
     /// To where.
     public var destination: TripEnd
+    /// Seconds that the car stands with the ignition on before it sets off, and after it has come
+    /// to its place; whole milliseconds.
+    public var standing = Standing.none
 
     /// A trip.
     public init(
         vehicle: VehicleID, departure: SimTime, purpose: TripPurpose, origin: TripEnd,
-        destination: TripEnd
+        destination: TripEnd, standing: Standing = .none
     ) {
         self.vehicle = vehicle
         self.departure = departure
         self.purpose = purpose
         self.origin = origin
         self.destination = destination
+        self.standing = standing
     }
 }

@@ -36,12 +36,9 @@ struct DeviceRecorder {
             intervalSeconds: Double(interval) / 1000)
         for trip in trips {
             let plan = fleet.plans[Int(fleet.result.plan[trip])]
-            let legs = TripLegs(
-                fleet.result, trip: trip, plan: plan, home: device.profile.homePlace)
             receiver.restart()
             var recorder = TripRecorder(
-                device, legs, plan, boot: UInt32(trip - trips.lowerBound), trip: trip,
-                fleet: fleet)
+                device, plan, boot: UInt32(trip - trips.lowerBound), trip: trip, fleet: fleet)
             recorder.replay(
                 self, &state, &link, &receiver, into: &records)
         }
@@ -65,11 +62,9 @@ struct TripRecorder {
     private var energy: TripEnergy
 
     init(
-        _ device: Device, _ legs: TripLegs, _ plan: PlannedTrip, boot: UInt32, trip: Int,
-        fleet: DeviceFleet
+        _ device: Device, _ plan: PlannedTrip, boot: UInt32, trip: Int, fleet: DeviceFleet
     ) {
         self.device = device
-        self.legs = legs
         self.boot = boot
         network = fleet.network
         surroundings = fleet.surroundings
@@ -78,6 +73,9 @@ struct TripRecorder {
         motion = TripMotion(
             network: fleet.network, result: fleet.result, trip: trip,
             style: device.profile.aggressiveness)
+        legs = TripLegs(
+            fleet.result, trip: trip, plan: plan, home: device.profile.homePlace,
+            borderSpeeds: motion.borderSpeeds)
         energy = TripEnergy(
             model: EnergyModel(device.profile.powertrain), network: fleet.network,
             result: fleet.result, trip: trip, plan: plan)
@@ -120,7 +118,7 @@ struct TripRecorder {
     /// The motion at an instant, with the distance since ignition on; positions only on the map.
     @inline(__always)
     private mutating func sample(_ time: Int64) -> Sample {
-        if time >= legs.visible && time <= legs.exit {
+        if time >= legs.visible && time <= legs.lastVisible {
             let state = motion.state(atMilliseconds: time)
             return Sample(
                 state, distance: legs.originMeters + min(state.distance, legs.onMapMeters))

@@ -14,8 +14,12 @@ struct TripLegs {
     var enter: Int64
     /// See `enter`.
     var exit: Int64
-    /// First instant with a position: who starts on the map may stand there before it can enter.
+    /// When the first movement is meant to begin, off the map or on it.
+    private var setOff: Int64
+    /// First and last instant with a position: who starts or ends on the map stands there, too.
     var visible: Int64
+    /// See `visible`.
+    var lastVisible: Int64
     /// Ignition off, milliseconds; `Int64.max` if it is still driving at the end.
     var arrive: Int64
     /// Metres before the map, on it, after it.
@@ -29,22 +33,30 @@ struct TripLegs {
     private let originLeg: OffMapLeg
     private let destinationLeg: OffMapLeg
 
-    init(_ result: TrafficResult, trip: Int, plan: PlannedTrip, home: UInt32) {
+    /// - Parameter borderSpeeds: m/s at which the map is entered and left; `nil` if unknown.
+    init(
+        _ result: TrafficResult, trip: Int, plan: PlannedTrip, home: UInt32,
+        borderSpeeds: (entry: Double?, exit: Double?)
+    ) {
         depart = result.departMilliseconds[trip]
         // Who has not reached the map when the run ends enters it later.
         let leg = (Double(plan.origin.offMapSeconds) * 1000).rounded()
-        let planned = depart + Int64(leg)
+        setOff = depart + plan.standing.beforeMilliseconds
+        let planned = setOff + Int64(leg)
         enter = max(result.enterMilliseconds[trip], planned)
         visible = plan.origin.isOffMap ? enter : depart
         exit = result.exitMilliseconds[trip]
         arrive = result.arriveMilliseconds[trip]
+        lastVisible = plan.destination.isOffMap ? exit : arrive
         onMapMeters = Double(result.onMapMeters[trip])
         originMeters = Double(plan.origin.offMapMeters)
         destinationMeters = Double(plan.destination.offMapMeters)
         originLeg = OffMapLeg(
-            meters: originMeters, seconds: Double(plan.origin.offMapSeconds))
+            meters: originMeters, seconds: Double(plan.origin.offMapSeconds),
+            borderSpeed: borderSpeeds.entry)
         destinationLeg = OffMapLeg(
-            meters: destinationMeters, seconds: Double(plan.destination.offMapSeconds))
+            meters: destinationMeters, seconds: Double(plan.destination.offMapSeconds),
+            borderSpeed: borderSpeeds.exit)
         startsAtHome = plan.origin.place == home && !plan.origin.isOffMap
     }
 
@@ -57,7 +69,7 @@ struct TripLegs {
 
     /// Motion on the leg before the map.
     func before(_ time: Int64) -> LegMotion {
-        originLeg.motion(at: Double(time - depart) / 1000)
+        originLeg.motion(at: Double(time - setOff) / 1000)
     }
 
     /// Motion on the leg after the map.

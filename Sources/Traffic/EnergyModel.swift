@@ -95,7 +95,7 @@ public struct EnergyModel: Hashable, Sendable {
 /// Use since ignition on, along a trip, off-map legs included: what fuel signals and the truth's
 /// trips both read, so that they agree.
 public struct TripEnergy: Sendable {
-    /// One piece of the way: an off-map leg, a wait for room at the start, or a traversal.
+    /// One piece of the way: standing at an end, an off-map leg, a wait for room, or a traversal.
     private struct Piece {
         var begin: Int64
         var end: Int64
@@ -121,13 +121,15 @@ public struct TripEnergy: Sendable {
         let enter = result.enterMilliseconds[trip]
         let exit = result.exitMilliseconds[trip]
         let range = result.traversals(of: trip)
+        let setOff = min(enter, depart + plan.standing.beforeMilliseconds)
+        if setOff > depart { pieces.append(Piece(begin: depart, end: setOff, meters: 0)) }
         let coming = plan.origin.isOffMap ? Double(plan.origin.offMapSeconds) * 1000 : 0
-        let legEnd = min(enter, depart + Int64(coming.rounded()))
-        if legEnd > depart {
-            let share = Double(legEnd - depart) / max(1, coming.rounded())
+        let legEnd = min(enter, setOff + Int64(coming.rounded()))
+        if legEnd > setOff {
+            let share = Double(legEnd - setOff) / max(1, coming.rounded())
             pieces.append(
                 Piece(
-                    begin: depart, end: legEnd,
+                    begin: setOff, end: legEnd,
                     meters: share * Double(plan.origin.offMapMeters)))
         }
         if enter > legEnd { pieces.append(Piece(begin: legEnd, end: enter, meters: 0)) }
@@ -140,14 +142,17 @@ public struct TripEnergy: Sendable {
                     meters: result.meters(ofTraversal: index, trip: trip, network: network)))
         }
         let arrive = min(result.arriveMilliseconds[trip], result.endMilliseconds)
+        var parked = exit
         if plan.destination.isOffMap, arrive > exit {
             let leg = max(1, (Double(plan.destination.offMapSeconds) * 1000).rounded())
-            let share = min(1, Double(arrive - exit) / leg)
+            parked = min(arrive, exit + Int64(leg))
+            let share = Double(parked - exit) / leg
             pieces.append(
                 Piece(
-                    begin: exit, end: arrive,
+                    begin: exit, end: parked,
                     meters: share * Double(plan.destination.offMapMeters)))
         }
+        if arrive > parked { pieces.append(Piece(begin: parked, end: arrive, meters: 0)) }
         self.pieces = pieces
     }
 

@@ -44,6 +44,8 @@ struct LinkState {
     static let parkingHeldUp: UInt32 = 8
     static let hasClosures: UInt32 = 16
     static let gridlockPending: UInt32 = 32
+    /// Its rate may catch up by a headway at the next passage.
+    static let catchesUp: UInt32 = 64
 
     @inline(__always) func has(_ flag: UInt32) -> Bool { flags & flag != 0 }
 }

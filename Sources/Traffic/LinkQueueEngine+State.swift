@@ -93,8 +93,8 @@ extension LinkQueueEngine {
             driven += 1
         }
         let isDone = trip.exit >= 0
-        let leg = offMapMilliseconds(after: planned)
-        let isHome = isDone && trip.exit + leg < end
+        let rest = millisecondsOffRoad(after: planned)
+        let isHome = isDone && trip.exit + rest < end
         var flags: TripFlags = []
         if planned.origin.isOffMap { flags.insert(.startsOffMap) }
         if planned.destination.isOffMap { flags.insert(.endsOffMap) }
@@ -104,7 +104,7 @@ extension LinkQueueEngine {
         result.departMilliseconds.append(trip.depart)
         result.enterMilliseconds.append(trip.enter >= 0 ? trip.enter : end)
         result.exitMilliseconds.append(isDone ? trip.exit : end)
-        result.arriveMilliseconds.append(isHome ? trip.exit + leg : .max)
+        result.arriveMilliseconds.append(isHome ? trip.exit + rest : .max)
         result.onMapMeters.append(
             isDone ? trip.meters : metersSoFar(plan, driven: driven, entrySpeed: entrySpeed))
         result.freeFlowSeconds.append(Float(trip.freeMilliseconds) / 1000)

@@ -17,7 +17,8 @@ extension LinkQueueEngine {
         guard depart < end else { return }
         trips[first].depart = depart
         let leg = trip.origin.isOffMap ? trip.origin.offMapSeconds : 0
-        let enter = depart + Int64((Double(leg) * 1000).rounded())
+        let enter =
+            depart + trip.standing.beforeMilliseconds + Int64((Double(leg) * 1000).rounded())
         wheel.schedule(.start, UInt32(first), link: trip.origin.link.rawValue, at: enter)
     }
 
@@ -114,7 +115,7 @@ extension LinkQueueEngine {
         trips[plan].freeMilliseconds = total
     }
 
-    private mutating func allocateVehicle() -> UInt32 {
+    mutating func allocateVehicle() -> UInt32 {
         guard freeVehicle != nobody else {
             vehicles.append(DrivingVehicle())
             return UInt32(vehicles.count - 1)
@@ -135,6 +136,7 @@ extension LinkQueueEngine {
 
     /// A vehicle enters a link: its time on it is known at once unless others get in the way.
     mutating func enter(slot: UInt32, link: Int, now: Int64) {
+        if fixed.isOn { return enterFixed(slot: slot, link: link, now: now) }
         let index = Int(slot)
         let cursor = Int(vehicles[index].cursor)
         routes.entered[cursor] = now
@@ -231,20 +233,25 @@ extension LinkQueueEngine {
         }
     }
 
-    /// Off the road; the off-map leg follows, then the vehicle is parked until its next trip.
+    /// Off the road; the off-map leg and the time to switch off follow, then the vehicle is parked until its next trip.
     mutating func finish(slot: UInt32, now: Int64) {
         let plan = Int(vehicles[Int(slot)].plan)
         trips[plan].exit = now
         vehicles[Int(slot)].next = freeVehicle
         freeVehicle = slot
-        let leg = offMapMilliseconds(after: plans[plan])
-        scheduleFollowing(plan, notBefore: now + leg + Self.turnaroundMilliseconds)
+        if fixed.isOn {
+            fixed.remaining -= 1
+            return
+        }
+        let rest = millisecondsOffRoad(after: plans[plan])
+        scheduleFollowing(plan, notBefore: now + rest + Self.turnaroundMilliseconds)
     }
 
-    /// Length of the leg beyond the gateway, when a trip ends there.
-    func offMapMilliseconds(after trip: PlannedTrip) -> Int64 {
-        guard trip.destination.isOffMap else { return 0 }
-        return Int64((Double(trip.destination.offMapSeconds) * 1000).rounded())
+    /// Between the end of the drive on the map and ignition off: the leg beyond the gateway, when
+    /// a trip ends there, and standing.
+    func millisecondsOffRoad(after trip: PlannedTrip) -> Int64 {
+        let leg = trip.destination.isOffMap ? Double(trip.destination.offMapSeconds) : 0
+        return Int64((leg * 1000).rounded()) + trip.standing.afterMilliseconds
     }
 }
 

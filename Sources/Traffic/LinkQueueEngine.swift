@@ -32,6 +32,8 @@ struct LinkQueueEngine {
     var waitSum: [UInt64]
     var waitCount: [UInt32]
     var closures: [LinkClosure]
+    var fixed = FixedTraffic()
+    var shares = MergeShares()
     var visited: [UInt32]
     var visit: UInt32 = 0
     var ringLinks: [UInt32] = []
@@ -42,14 +44,17 @@ struct LinkQueueEngine {
     var events = 0
 
     /// Long ago: rings begin as if every place had been free since then.
-    private static let longAgo = Int64.min / 4
+    static let longAgo = Int64.min / 4
 
-    init(network: Network, plans: [PlannedTrip], until: SimTime, options: TrafficOptions) {
+    init(
+        network: Network, plans: [PlannedTrip], until: SimTime, options: TrafficOptions,
+        landmarks: Int = 16
+    ) {
         self.network = network
         self.plans = plans
         self.options = options
         end = until.milliseconds
-        router = Router(network, losses: options.kinematicLosses)
+        router = Router(network, losses: options.kinematicLosses, landmarks: landmarks)
         wheel = EventWheel(end: end)
         links = [LinkState](repeating: LinkState(), count: network.linkCount)
         trips = [TripState](repeating: TripState(), count: plans.count)
@@ -122,6 +127,7 @@ struct LinkQueueEngine {
             guard let event else { return }
             events += 1
             handle(event)
+            if fixed.remaining == 0 { return }
         }
     }
 
@@ -131,7 +137,12 @@ struct LinkQueueEngine {
         case .exit: exit(link: subject, now: event.time)
         case .park: park(slot: subject, now: event.time)
         case .room: room(link: subject, now: event.time)
-        case .start: start(plan: subject, now: event.time)
+        case .start:
+            if fixed.isOn {
+                startFixed(trip: subject, now: event.time)
+            } else {
+                start(plan: subject, now: event.time)
+            }
         case .gridlock: resolveGridlock(link: subject, now: event.time)
         }
     }
@@ -180,12 +191,16 @@ extension LinkQueueEngine {
     /// The first instant from `time` on at which the link's end is open.
     func opening(_ link: Int, after time: Int64) -> Int64 {
         var open = time
-        for closure in closures where closure.link.index == link {
-            if closure.from.milliseconds <= open, open < closure.until.milliseconds {
-                open = closure.until.milliseconds
+        while true {
+            let before = open
+            for closure in closures where closure.link.index == link {
+                if closure.from.milliseconds <= open, open < closure.until.milliseconds {
+                    open = closure.until.milliseconds
+                }
             }
+            if fixed.isOn { open = green(link, from: open) }
+            if open == before { return open }
         }
-        return open
     }
 
     /// The head of a link may leave: over the end of its route, into the next link, or it waits.
@@ -209,6 +224,7 @@ extension LinkQueueEngine {
             cross(from: link, to: next, now: now)
         } else {
             links[link].flags |= LinkState.waiting
+            if fixed.isOn { shares.join(UInt32(link), at: next) }
             appendWaiter(UInt32(link), at: next)
             expectRoom(next, now: now)
         }
@@ -232,8 +248,9 @@ extension LinkQueueEngine {
     @inline(__always) mutating func passEnd(of link: Int, now: Int64) {
         let time = Double(now)
         let theoretical = links[link].theoretical
-        let base = time - theoretical < 1 ? theoretical : time
-        links[link].theoretical = base + Double(links[link].headway)
+        let isOnTime = time - theoretical < 1 || links[link].has(LinkState.catchesUp)
+        links[link].flags &= ~LinkState.catchesUp
+        links[link].theoretical = (isOnTime ? theoretical : time) + Double(links[link].headway)
     }
 
     /// Takes the head out of the queue; its place is free for others after the backward wave.
@@ -322,12 +339,19 @@ extension LinkQueueEngine {
             return
         }
         links[link].flags |= LinkState.roomPending
-        wheel.schedule(.room, UInt32(link), link: UInt32(link), at: max(now, roomTime(state)))
+        wheel.schedule(.room, UInt32(link), link: roomOrder(link), at: max(now, roomTime(state)))
+    }
+
+    /// Place of a link's room among the events of one instant: where links share by priority, all
+    /// that come at that instant must be there before one is chosen.
+    @inline(__always) func roomOrder(_ link: Int) -> UInt32 {
+        UInt32(fixed.isOn ? links.count + link : link)
     }
 
     /// Lets waiters in, first come first served, as long as there is room.
     private mutating func room(link: Int, now: Int64) {
         links[link].flags &= ~LinkState.roomPending
+        if fixed.isOn { return shareRoom(link, now: now) }
         while links[link].lastWaiter != nobody, hasRoom(link, now: now) {
             let waiter = Int(removeWaiter(at: link))
             if waiter >= links.count {

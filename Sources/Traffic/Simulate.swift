@@ -5,8 +5,9 @@ import Roads
 /// Simulates the traffic of one region from time zero: every trip as an individual in link queues.
 ///
 /// A trip departs as planned, or a minute after the vehicle's trip before has ended if that is
-/// later. A trip from beyond a gateway spends `offMapSeconds` before it enters the map, one to
-/// beyond a gateway after it has left. Routes are the quickest at the costs of departure. Trips
+/// later; its ignition is on while it stands before and after the drive. A trip from beyond a
+/// gateway spends `offMapSeconds` before it enters the map, one to beyond a gateway after it has
+/// left. Routes are the quickest at the costs of departure. Trips
 /// that have not departed by `until` are left out; those without any route are left out and
 /// counted.
 ///

@@ -83,6 +83,11 @@ public struct TripMotion: Sendable {
     /// The highest of these rates, m/s²; 0 without any.
     public var highestRate: Double { profile.highestRate }
 
+    /// Speeds at the start and the end of the drive on the map, m/s; `nil` if it never began.
+    public var borderSpeeds: (entry: Double?, exit: Double?) {
+        range.isEmpty ? (nil, nil) : (Double(speeds[0]), Double(speeds[range.count]))
+    }
+
     /// The motion at an instant; before the first wheel on the road it stands at the start, after
     /// the last at the end.
     public mutating func state(atMilliseconds time: Int64) -> MotionState {
@@ -109,7 +114,7 @@ public struct TripMotion: Sendable {
         return located(
             place, meters: metersBefore + place - span.from,
             speed: Float(isOver ? Double(speeds[range.count]) : speed),
-            acceleration: Float(isOver ? 0 : now.acceleration))
+            acceleration: Float(isOver || time < times[0] ? 0 : now.acceleration))
     }
 
     private static let nowhere = MotionState(

@@ -30,21 +30,40 @@ import Testing
     }
 
     @Test func `a leg starts from rest and stops as often as its speed suggests`() {
-        let town = OffMapLeg(meters: 15_000, seconds: 1200)
+        let town = OffMapLeg(meters: 8000, seconds: 1200)
         let motorway = OffMapLeg(meters: 200_000, seconds: 6600)
         #expect(town.motion(at: 0).speed == 0 && motorway.motion(at: 0).speed == 0)
         func standing(_ leg: OffMapLeg, _ seconds: Int) -> Double {
             let still = (1..<seconds).filter { leg.motion(at: Double($0)).speed < 0.3 }
             return Double(still.count) / Double(seconds)
         }
-        #expect(standing(town, 1200) > 0.1 && standing(town, 1200) < 0.2)
+        #expect(standing(town, 1200) > 0.1 && standing(town, 1200) < 0.22)
         #expect(standing(motorway, 6600) < 0.03)
         let top = (0..<6600).map { motorway.motion(at: Double($0)).speed }.max() ?? 0
         #expect(top * 3.6 > 109 && top * 3.6 < 135)
     }
 
+    @Test(arguments: [5.0, 13, 25, 33])
+    func `the border is crossed at the speed that the map asks for`(border: Double) {
+        for (meters, seconds) in [(3000.0, 300.0), (10_000, 720), (60_000, 2400)] {
+            let leg = OffMapLeg(meters: meters, seconds: seconds, borderSpeed: border)
+            #expect((leg.motion(at: seconds).speed - border).magnitude < 0.01)
+            #expect((leg.motion(at: seconds).meters - meters).magnitude < 0.01)
+            var before = leg.motion(at: 0)
+            var fastest = 0.0
+            for tick in 1...Int(seconds * 10) {
+                let now = leg.motion(at: Double(tick) / 10)
+                let change = (now.speed - before.speed) * 10
+                #expect(change < 1.21 && change > -1.51 && now.meters >= before.meters)
+                fastest = max(fastest, now.speed)
+                before = now
+            }
+            #expect(fastest < 1.4 * max(border, meters / seconds) + 5)
+        }
+    }
+
     @Test func `the way back is the way out, reversed`() {
-        let leg = OffMapLeg(meters: 24_000, seconds: 1200)
+        let leg = OffMapLeg(meters: 24_000, seconds: 1200, borderSpeed: 22)
         for second in 0...1200 {
             let out = leg.motion(at: Double(1200 - second))
             let back = leg.reversedMotion(at: Double(second))

@@ -210,6 +210,32 @@ import Traffic
         }
     }
 
+    @Test func `who stands at the ends of a trip has a position, and burns fuel at rest`() throws {
+        var town = try SmallTown(driving: 6..<7)
+        town.plans[0].standing = Standing(beforeMilliseconds: 60_000, afterMilliseconds: 40_000)
+        town.result.departMilliseconds[0] -= 60_000
+        town.result.arriveMilliseconds[0] += 40_000
+        let batch = town.devices().report(vehicles: 0..<8).batch
+        let rows = Self.boots(batch)[0]
+        let exit = town.result.exitMilliseconds[0]
+        let still = rows.filter {
+            let time = batch.eventMilliseconds[$0]
+            return time <= town.result.enterMilliseconds[0] || time >= exit
+        }
+        #expect(still.count > 8)
+        for row in still {
+            #expect(batch.speed[row] == 0 && !batch.isMoving[row])
+            #expect(batch.accelerationLongitudinal[row] == 0 && !batch.latitude[row].isNaN)
+            #expect(batch.engineSpeed[row] > 700 && batch.engineSpeed[row] < 900)
+        }
+        let before = still.filter { batch.eventMilliseconds[$0] < exit }
+        let fuel = before.map { batch.fuelConsumptionSinceStart[$0] }
+        #expect(fuel[fuel.count - 1] > 0.01 && zip(fuel, fuel.dropFirst()).allSatisfy { $0 < $1 })
+        let last = rows[rows.count - 1]
+        #expect(batch.eventMilliseconds[last] == exit + 40_000)
+        #expect(batch.traveledDistanceSinceStart[last] == 10_000)
+    }
+
     @Test func `engines warm up, and lights are on in the dark only`() throws {
         let batch = try SmallTown().report(canaryShare: 0).batch
         // 00:10 to 04:00 UTC on a March night at 9.5° E.

@@ -66,6 +66,37 @@ import Traffic
         return faults
     }
 
+    @Test func `a car stands with its engine on before and after the drive`() throws {
+        let network = try Roadworks.chain([.init(), .init()])
+        var plans = [
+            Roadworks.trip(0, at: 100, from: 0, to: 1, stop: 500),
+            Roadworks.trip(0, at: 110, from: 1, offset: 500, to: 1),
+        ]
+        plans[0].standing = Standing(beforeMilliseconds: 30_000, afterMilliseconds: 12_000)
+        let result = try simulate(
+            network: network, plans: plans, until: SimTime(seconds: 2000), options: .init())
+        #expect(result.departMilliseconds[0] == 100_000)
+        #expect(result.enterMilliseconds[0] == 130_000)
+        #expect(result.arriveMilliseconds[0] == result.exitMilliseconds[0] + 12_000)
+        // The next trip waits for the end of standing and the turnaround.
+        #expect(result.departMilliseconds[1] == result.arriveMilliseconds[0] + 60_000)
+        let idling = EnergyModel(.combustion).use(meters: 0, seconds: 42)
+        #expect(idling.liters > 0.01)
+        func liters(_ plan: PlannedTrip) -> Double {
+            var energy = TripEnergy(
+                model: EnergyModel(.combustion), network: network, result: result, trip: 0,
+                plan: plan)
+            return energy.total().use.liters
+        }
+        var other = result
+        other.departMilliseconds[0] += 30_000
+        other.arriveMilliseconds[0] -= 12_000
+        var without = TripEnergy(
+            model: EnergyModel(.combustion), network: network, result: other, trip: 0,
+            plan: Roadworks.trip(0, at: 130, from: 0, to: 1, stop: 500))
+        #expect(abs(liters(plans[0]) - without.total().use.liters - idling.liters) < 1e-9)
+    }
+
     @Test func `turn restrictions hold and trips follow each other on a crowded grid`() throws {
         let network = try Roadworks.grid(side: 10, restricted: 4)
         let plans = Self.trips(network, count: 6000, over: 1800)

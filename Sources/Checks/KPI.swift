@@ -6,7 +6,8 @@ public struct KPI: Hashable, Sendable, Codable {
     public var value: Double?
     /// SI unit or such as "records", "share", "EUR/year".
     public var unit: String
-    /// 95 % confidence interval, low and high; `nil` for exact counts.
+    /// 95 % confidence interval, low and high, unless `method` names another, such as P10 to P90;
+    /// `nil` for exact counts.
     public var ci: [Double]?
     /// How it was computed, in a sentence; the definition that the report shows.
     public var method: String

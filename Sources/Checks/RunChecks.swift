@@ -24,10 +24,16 @@ public struct CheckOutcome: Sendable {
 public func runChecks(run: RunFolder, options: CheckOptions, gates: [Gate]) throws -> CheckOutcome {
     var kpis = try trafficKPIs(run: run)
     kpis += try realismKPIs(run: run)
-    let throughput = try throughputSummary(run: run)
-    if options.throughput { kpis += throughputKPIs(of: throughput) }
-    kpis += try privacyKPIs(run: run, options: options)
-    let (revenue, ledger) = try revenueKPIs(run: run, options: options, uptime: throughput.uptime)
+    let evidence = try RunEvidence(run)
+    let mobility = try ConsentSpans(run: run, purpose: "mobility")
+    let throughput = try throughputSummary(run: run, evidence: evidence, mobility: mobility)
+    if options.throughput {
+        kpis += throughputKPIs(of: throughput)
+        kpis += try feedSpeedKPIs(run: run)
+    }
+    kpis += try privacyKPIs(run: run, options: options, evidence: evidence, mobility: mobility)
+    let (revenue, ledger) = try revenueKPIs(
+        run: run, options: options, uptime: throughput.uptime, evidence: evidence)
     kpis += revenue
     let results = evaluate(gates: gates, kpis: &kpis)
     return CheckOutcome(kpis: kpis, gates: results, ledger: ledger)

@@ -67,6 +67,11 @@ public struct RunFolder: Sendable {
         return value
     }
 
+    /// The text of a file of the run, or `nil` without it.
+    public func text(_ relative: String) -> String? {
+        try? String(contentsOfFile: path + "/" + relative, encoding: .utf8)
+    }
+
     /// The products that the run released: folders of `products/`, sorted.
     public func releasedProducts() -> [String] {
         let names = try? FileManager.default.contentsOfDirectory(atPath: path + "/products")

@@ -117,3 +117,13 @@ struct GateTests {
         #expect(humanNumber(value, unit: unit) == text)
     }
 }
+
+struct NotANumberTests {
+    @Test(arguments: ["a.b != 0", "a.b >= 0", "a.b == 0", "a.b < 1"])
+    func `what is no number satisfies no gate`(text: String) throws {
+        let gate = try Gate.parse(text)
+        #expect(!gate.holds(.nan))
+        #expect(!gate.holds(.infinity))
+        #expect(!gate.holds(-.infinity))
+    }
+}

@@ -196,9 +196,17 @@ extension PrivacyRun {
     }
 
     private var sentTable: DataTable {
-        DataTable([
+        let copies = ids.map { $0 == 21 ? canaryCopies : 1 }
+        return DataTable([
             region(ids.count), DataColumn("vehicle_id", .uint32(ids)),
-            DataColumn("copies", .int32(ids.map { $0 == 21 ? canaryCopies : 1 })),
+            DataColumn("boot", .uint32(ids.map { _ in 0 })),
+            DataColumn("sequence", .uint32(ids.map { _ in 0 })),
+            DataColumn("event_ms", .int64(ids.map { 100_000 * Int64($0) })),
+            DataColumn(
+                "received_ms", .int64(ids.map { 100_000 * Int64($0) + 2000 }),
+                validity: copies.map { $0 > 0 }),
+            DataColumn("fate", .string(copies.map { $0 > 0 ? "delivered" : "buffered" })),
+            DataColumn("copies", .int32(copies)),
             DataColumn("had_consent", .bool(ids.map { $0 < 20 || $0 > 21 })),
         ])
     }
@@ -206,8 +214,10 @@ extension PrivacyRun {
     private var traversalsTable: DataTable {
         DataTable([
             region(ids.count), DataColumn("vehicle_id", .uint32(ids)),
+            DataColumn("trip_id", .uint32(ids.map { _ in 0 })),
             DataColumn("link", .uint32(ids.map { _ in 0 })),
             DataColumn("enter_ms", .int64(ids.map { 100_000 * Int64($0) })),
+            DataColumn("metres", .float(ids.map { _ in 100 })),
         ])
     }
 

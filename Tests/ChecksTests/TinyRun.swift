@@ -37,6 +37,22 @@ struct TinyPiece {
     var metres: Float
 }
 
+/// A cell of `traffic-feed`.
+struct TinyCell {
+    var link: UInt32
+    var start: Int64
+    var vehicles: UInt32 = TinyRun.consenting
+    var speed: Float = 10
+}
+
+/// A row of `probe-wholesale`.
+struct TinyProbe {
+    var pseudonym: String
+    var second: Int64
+    var longitude: Double
+    var latitude: Double
+}
+
 /// A consent; `nil` where open.
 struct TinyConsent {
     var vehicle: UInt32
@@ -55,9 +71,19 @@ struct TinyRun {
     var driven: [TinyPiece] = []
     var matched: [TinyPiece] = []
     var consents: [TinyConsent] = []
+    var feed: [TinyCell] = []
+    /// Hours that have a cell of `od-matrix`, and how many vehicles it claims.
+    var matrix: [(hour: Int64, vehicles: UInt32)] = []
+    var probes: [TinyProbe] = []
+    /// The book of an earlier check.
+    var ledger: String?
+    /// Files that are not written.
+    var omitted: Set<String> = []
     /// Runs (vehicle, boot, first, last, copies, out of order); from `sent` unless a test sets them.
     var receipts: [[UInt32]]?
+    /// How many telemetry rows are written, and the records that they name instead of those sent.
     var telemetryRows: Int?
+    var telemetryNames: [Int: TinySent] = [:]
     /// Departures, seconds, of a car's trips; arrival is ten minutes later.
     var departures: [Double] = [7 * 3600, 16.5 * 3600]
 
@@ -72,8 +98,15 @@ struct TinyRun {
                 usage.append(
                     TinyUsage(
                         product: "probe-wholesale", unit: "vehicle-month", vehicle: car, units: 1,
-                        first: departures[0], last: departures[1] + 90))
+                        first: departures[0], last: departures[1] + (car == 3 ? 80 : 90)))
             }
+        }
+        for record in sent where record.vehicle < Self.consenting && record.fate == "delivered" {
+            probes.append(Self.probe(record))
+        }
+        for start in departures.map({ Int64($0) }) {
+            feed += (0..<UInt32(Self.links)).map { TinyCell(link: $0, start: start) }
+            matrix.append((start / 3600, Self.consenting))
         }
         // One window on each link, in the morning and in the evening, has 30 consenting cars.
         usage.append(
@@ -101,6 +134,19 @@ struct TinyRun {
             if sequence == 9, car == 3, boot == 1 { record.fate = "buffered" }
             sent.append(record)
         }
+    }
+
+    /// Where a car says that it is.
+    static func place(_ record: TinySent) -> (longitude: Double, latitude: Double) {
+        (9.5 + 0.001 * Double(record.vehicle), 47.1 + 0.001 * Double(record.sequence))
+    }
+
+    /// The row of a product made of a record.
+    static func probe(_ record: TinySent) -> TinyProbe {
+        let place = place(record)
+        return TinyProbe(
+            pseudonym: "p\(100 + record.vehicle)", second: record.event / 1000,
+            longitude: place.longitude, latitude: place.latitude)
     }
 
     /// Receipts of a far end that loses nothing: maximal runs of equal copies.
@@ -142,6 +188,9 @@ struct TinyRun {
         try facts.encoded().write(to: URL(filePath: "\(path)/\(RunFacts.path)"))
         try writeTruth(path)
         try writePlatform(path)
+        try writeProducts(path)
+        try ledger.map { try Data($0.utf8).write(to: URL(filePath: "\(path)/ledger.csv")) }
+        for file in omitted { try FileManager.default.removeItem(atPath: "\(path)/\(file)") }
         return try RunFolder(path: path)
     }
 
@@ -177,8 +226,27 @@ struct TinyRun {
                 region(Self.links),
                 DataColumn("link", .uint32((0..<UInt32(Self.links)).map { $0 })),
                 DataColumn("length_m", .float([Float](repeating: 1000, count: Self.links))),
+                DataColumn("from_lon", .double((0..<Self.links).map { 9.5 + 0.01 * Double($0) })),
+                DataColumn("from_lat", .double([Double](repeating: 47.1, count: Self.links))),
+                DataColumn("to_lon", .double((1...Self.links).map { 9.5 + 0.01 * Double($0) })),
+                DataColumn("to_lat", .double([Double](repeating: 47.1, count: Self.links))),
             ]), to: "\(path)/truth/network.parquet")
+        let cells = departures.flatMap { start in
+            (0..<UInt32(Self.links)).map { (link: $0, start: Int32(start)) }
+        }
+        try ParquetFile.write(
+            DataTable([
+                region(cells.count), DataColumn("link", .uint32(cells.map(\.link))),
+                DataColumn("window_start_s", .int32(cells.map(\.start))),
+                DataColumn("speed_mps", .float([Float](repeating: 10, count: cells.count))),
+            ]), to: "\(path)/truth/links.parquet")
         try ParquetFile.write(sentTable, to: "\(path)/truth/sent.parquet")
+        let ids = (0..<UInt32(Self.cars)).map { $0 }
+        try ParquetFile.write(
+            DataTable([
+                region(ids.count), DataColumn("vehicle_id", .uint32(ids)),
+                DataColumn("is_canary", .bool(ids.map { $0 == 39 })),
+            ]), to: "\(path)/truth/vehicles.parquet")
     }
 
     private var tripsTable: DataTable {
@@ -190,6 +258,8 @@ struct TinyRun {
         return DataTable([
             region(n),
             DataColumn("vehicle_id", .uint32(rows.map(\.0))),
+            DataColumn("origin_link", .uint32(rows.map { _ in 0 })),
+            DataColumn("destination_link", .uint32(rows.map { _ in 3 })),
             DataColumn("depart_s", .double(rows.map(\.1))),
             DataColumn(
                 "arrive_s", .double(rows.map { $0.1 + 600 }),
@@ -216,6 +286,7 @@ struct TinyRun {
                 validity: sent.map { $0.fate == "delivered" }),
             DataColumn("fate", .string(sent.map(\.fate))),
             DataColumn("copies", .int32(sent.map { $0.fate == "delivered" ? $0.copies : 0 })),
+            DataColumn("had_consent", .bool(sent.map { $0.vehicle < Self.consenting })),
         ])
     }
 
@@ -239,16 +310,59 @@ struct TinyRun {
                 DataColumn("metres", .float(matched.map(\.metres))),
             ]), to: "\(path)/platform/matches.parquet")
         try ParquetFile.write(usageTable, to: "\(path)/usage.parquet")
-        let copies = sent.reduce(0) { $0 + ($1.fate == "delivered" ? Int($1.copies) : 0) }
-        let rows = telemetryRows ?? copies
+        try writeTelemetry(path)
+        try writeDescriptors(path)
+    }
+
+    private func writeTelemetry(_ path: String) throws {
+        var records = sent.flatMap { record in
+            [TinySent](
+                repeating: record, count: record.fate == "delivered" ? Int(record.copies) : 0)
+        }
+        for (row, record) in telemetryNames { records[row] = record }
+        let made = records
+        records = (0..<(telemetryRows ?? made.count)).map { made[$0 % made.count] }
+        let places = records.map(Self.place)
         try ParquetFile.write(
             DataTable([
-                DataColumn("Vehicle.Speed", .float((0..<rows).map { $0 % 8 == 0 ? 0 : 50 })),
+                DataColumn("vid", .uint32(records.map(\.vehicle))),
+                DataColumn("boot", .uint32(records.map(\.boot))),
+                DataColumn("sequence", .uint32(records.map(\.sequence))),
+                DataColumn("event_ms", .int64(records.map(\.event))),
+                DataColumn(
+                    "Vehicle.CurrentLocation.Longitude", .double(places.map(\.longitude))),
+                DataColumn("Vehicle.CurrentLocation.Latitude", .double(places.map(\.latitude))),
+                DataColumn("Vehicle.Speed", .float(records.indices.map { $0 % 8 == 0 ? 0 : 50 })),
                 DataColumn(
                     "Vehicle.Acceleration.Longitudinal",
-                    .float((0..<rows).map { Float($0 % 5) - 2 })),
+                    .float(records.indices.map { Float($0 % 5) - 2 })),
             ]), to: "\(path)/telemetry/region=toy/hour=007/part-0000.parquet")
-        try writeDescriptors(path)
+    }
+
+    private func writeProducts(_ path: String) throws {
+        try ParquetFile.write(
+            DataTable([
+                region(feed.count), DataColumn("link", .uint32(feed.map(\.link))),
+                DataColumn("window_start_s", .int64(feed.map(\.start))),
+                DataColumn("vehicles", .uint32(feed.map(\.vehicles))),
+                DataColumn("speed_mps", .float(feed.map(\.speed))),
+            ]), to: "\(path)/products/traffic-feed/part-0.parquet")
+        try ParquetFile.write(
+            DataTable([
+                region(matrix.count),
+                DataColumn("hour_start_s", .int64(matrix.map { $0.hour * 3600 })),
+                DataColumn("origin_zone", .string(matrix.map { _ in "0:0" })),
+                DataColumn("destination_zone", .string(matrix.map { _ in "2:2" })),
+                DataColumn("vehicles", .uint32(matrix.map(\.vehicles))),
+                DataColumn("trips", .uint32(matrix.map(\.vehicles))),
+            ]), to: "\(path)/products/od-matrix/part-0.parquet")
+        try ParquetFile.write(
+            DataTable([
+                region(probes.count), DataColumn("pseudonym", .string(probes.map(\.pseudonym))),
+                DataColumn("time_s", .int64(probes.map(\.second))),
+                DataColumn("lon", .double(probes.map(\.longitude))),
+                DataColumn("lat", .double(probes.map(\.latitude))),
+            ]), to: "\(path)/products/probe-wholesale/part-0.parquet")
     }
 
     private var usageTable: DataTable {

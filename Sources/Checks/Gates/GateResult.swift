@@ -18,9 +18,11 @@ public struct GateResult: Hashable, Sendable {
 }
 
 extension Gate {
-    /// Whether a value satisfies the gate.
+    /// Whether a value satisfies the gate; what is no number never does.
     public func holds(_ value: Double) -> Bool {
-        switch comparison {
+        // NaN differs from every limit, and infinity exceeds it: neither is a measurement.
+        guard value.isFinite else { return false }
+        return switch comparison {
         case "==": value == limit
         case "!=": value != limit
         case "<": value < limit

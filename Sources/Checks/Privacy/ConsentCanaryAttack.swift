@@ -1,7 +1,8 @@
 // A14, consent-canary: did anything of a vehicle without consent get into what the platform keeps,
-// meters or sells? Canaries are devices broken on purpose that send without consent. Two proofs:
-// paired worlds (with and without the canaries) for products that name no vehicle, and an exact
-// join with the true consents where a vehicle is named.
+// meters or sells? Canaries are devices broken on purpose that send without consent. Three proofs:
+// paired worlds (with and without the canaries) for products that name no vehicle, an exact join
+// with the true consents where a vehicle is named, and every row of `probe-wholesale` traced to the
+// record behind it.
 
 import Base
 
@@ -10,14 +11,17 @@ extension PrivacyAttack {
         name: "consent-canary",
         question: "Does anything of a vehicle without consent reach a product, a meter or a store?"
     ) { context in
-        let sent = try CanaryRecords(context.run)
+        let sent = try CanaryRecords(context)
         var kpis: [KPI] = []
-        for product in context.run.releasedProducts() {
-            kpis.append(try pairedWorlds(product, context.run, sent))
+        let run = context.run
+        for product in Set(run.releasedProducts() + run.facts.products).sorted() {
+            kpis.append(try pairedWorlds(product, run, sent))
         }
-        if let usage = try usageKPI(context) { kpis.append(usage) }
-        if let matches = try matchesKPI(context) { kpis.append(matches) }
-        return kpis + leakedRecords(kpis, sent)
+        let isProbe = run.exists("products/probe-wholesale/part-0.parquet")
+        if isProbe { kpis += probeKPIs(context) }
+        let joined = [try usageKPI(context), try matchesKPI(context)]
+        let leaked = leakedRecords(kpis + joined, sent)
+        return kpis + joined + leaked + (isProbe ? [pseudonymKPI(context)] : [])
     }
 
     private static let source = "design.md section 9, A14; GDPR art. 6(1)(a), 7(3)"
@@ -42,6 +46,11 @@ extension PrivacyAttack {
                 id, nil, unit: "records", method: "not measured: \(control) is missing (\(how))",
                 n: 0, source: source)
         }
+        guard let released = try run.product(product) else {
+            return KPI(
+                id, nil, unit: "records", method: "not measured: it was not released (\(how))",
+                n: 0, source: source)
+        }
         guard sent.fromCanaries > 0 else {
             return KPI(
                 id, nil, unit: "records",
@@ -50,18 +59,64 @@ extension PrivacyAttack {
                 n: 0, source: source)
         }
         let difference = try WorldDifference(
-            released: run.product(product) ?? DataTable(), control: run.table(control),
+            released: released, control: run.table(control),
             keys: cellColumns[product] ?? [])
         return KPI(
             id, Double(difference.differing), unit: "records", method: how, n: difference.rows,
             baseline: 0, source: source)
     }
 
+    /// Rows of `probe-wholesale` without a lawful record behind them.
+    private static func probeKPIs(_ context: AttackContext) -> [KPI] {
+        let prefix = "privacy.probe-wholesale.consent-canary."
+        let how =
+            "each row is traced to the telemetry record nearest to it, of the same second and "
+            + "within \(numberText(ProbeOrigins.toleranceMeters)) m; honest: 0, the baseline"
+        guard let origins = context.evidence.probes else {
+            return ["unlawful_rows", "unexplained_rows"].map {
+                KPI(
+                    prefix + $0, nil, unit: "records",
+                    method: "not measured: the run kept no telemetry files (\(how))", n: 0,
+                    source: source)
+            }
+        }
+        let verdict = ProbeVerdict(origins, context.evidence.sent, context.mobility)
+        return [
+            KPI(
+                prefix + "unlawful_rows", Double(verdict.unlawful), unit: "records",
+                method: "rows of a record that was measured or received without consent to "
+                    + "mobility, by the truth and in true time: \(how)",
+                n: verdict.rows, baseline: 0, source: source),
+            KPI(
+                prefix + "unexplained_rows", Double(verdict.unexplained), unit: "records",
+                method: "rows that no delivered record explains: invented, moved, or of a device "
+                    + "that never sent them: \(how)",
+                n: verdict.rows, baseline: 0, source: source),
+        ]
+    }
+
+    /// Pseudonyms that more than one vehicle bears.
+    private static func pseudonymKPI(_ context: AttackContext) -> KPI {
+        let verdict = context.evidence.probes.map {
+            ProbeVerdict($0, context.evidence.sent, context.mobility)
+        }
+        return KPI(
+            "privacy.probe-wholesale.shared_pseudonyms", verdict.map { Double($0.shared) },
+            unit: "pseudonyms",
+            method: "pseudonyms whose rows come from records of more than one vehicle"
+                + (verdict == nil ? "; not measured: the run kept no telemetry files" : ""),
+            n: verdict?.pseudonyms ?? 0, source: source)
+    }
+
     /// Metered vehicles that held no consent to the product's purpose when the first or the last
     /// metered event happened.
-    private static func usageKPI(_ context: AttackContext) throws -> KPI? {
+    private static func usageKPI(_ context: AttackContext) throws -> KPI {
         let run = context.run
-        guard run.exists("usage.parquet") else { return nil }
+        guard run.exists("usage.parquet") else {
+            return KPI(
+                "privacy.usage.consent-canary.joined_rows", nil, unit: "records",
+                method: "not measured: usage.parquet is missing", n: 0, source: source)
+        }
         let table = try run.table(
             "usage.parquet",
             columns: ["region", "product", "vehicle_id", "first_event_s", "last_event_s"])
@@ -99,34 +154,40 @@ extension PrivacyAttack {
         return try run.productDescriptor(product)["purpose"]?.string ?? "mobility"
     }
 
-    /// Drives that the platform matched to the map although no part of them was under consent.
-    private static func matchesKPI(_ context: AttackContext) throws -> KPI? {
+    /// Links that the platform matched although nothing allowed it to.
+    private static func matchesKPI(_ context: AttackContext) throws -> KPI {
         let run = context.run
+        let id = "privacy.matches.consent-canary.joined_rows"
         let file = "platform/matches.parquet"
-        guard run.exists(file) else { return nil }
-        let table = try run.table(file, columns: ["region", "vehicle_id", "boot"])
+        guard run.exists(file) else {
+            return KPI(
+                id, nil, unit: "records", method: "not measured: \(file) is missing", n: 0,
+                source: source)
+        }
+        let table = try run.table(file, columns: ["region", "vehicle_id", "boot", "link"])
         let region = try run.regionIndices(table)
         let vehicle = try table.column("vehicle_id").uint32s()
         let boot = try table.column("boot").uint32s()
-        let drives = try DriveTimes(run)
+        let link = try table.column("link").uint32s()
         let offsets = run.vehicleOffsets
+        var drive = DriveConsent(context)
         var leaked = 0
-        var isLawful = true
         for row in vehicle.indices {
             let isNew =
                 row == 0 || vehicle[row] != vehicle[row - 1] || boot[row] != boot[row - 1]
                 || region[row] != region[row - 1]
             if isNew {
                 let car = run.car(region: region[row], vehicle: vehicle[row], offsets: offsets)
-                isLawful = context.mobility.overlaps(car, drives.span(car: car, boot: boot[row]))
+                try drive.take(car: car, boot: boot[row])
             }
-            if !isLawful { leaked += 1 }
+            if !drive.allows(link[row]) { leaked += 1 }
         }
         return KPI(
-            "privacy.matches.consent-canary.joined_rows", Double(leaked), unit: "records",
-            method: "links in the platform's matches of drives during which the vehicle, by the "
-                + "truth, held no consent to mobility at any moment (exact join by vehicle and "
-                + "boot); honest: 0, which is also the baseline",
+            id, Double(leaked), unit: "records",
+            method: "links in the platform's matches of drives without any record that was "
+                + "measured and received under consent to mobility, or driven while it did not "
+                + "hold (± \(numberText(DriveConsent.slackSeconds)) s), by the truth (exact join "
+                + "by vehicle and boot); honest: 0, which is also the baseline",
             n: vehicle.count, baseline: 0, source: source)
     }
 
@@ -137,8 +198,9 @@ extension PrivacyAttack {
         let unmeasured = parts.filter { $0.value == nil }.map(\.id)
         let bound = sent.delivered > 0 ? " (rule of three: rate below 3/\(sent.delivered))" : ""
         let how =
-            "rows of products that differ from the world without canaries, plus metered and "
-            + "matched rows of vehicles without consent; \(sent.fromCanaries) records of canaries "
+            "rows of products that differ from the world without canaries, rows of "
+            + "probe-wholesale without a lawful record behind them, metered and matched rows of "
+            + "vehicles without consent; \(sent.fromCanaries) records of canaries "
             + "and \(sent.delivered) records in all were delivered without consent\(bound)"
         var reason: String?
         if sent.fromCanaries == 0 {
@@ -178,73 +240,22 @@ private struct CanaryRecords {
     var delivered = 0
     var fromCanaries = 0
 
-    init(_ run: RunFolder) throws {
+    init(_ context: AttackContext) throws {
+        let run = context.run
         let vehicles = try run.table(
             "truth/vehicles.parquet", columns: ["region", "vehicle_id", "is_canary"])
         let offsets = run.vehicleOffsets
-        var isCanary = [Bool](repeating: false, count: run.facts.vehicles)
         let regions = try run.regionIndices(vehicles)
         let ids = try vehicles.column("vehicle_id").uint32s()
         let flags = try vehicles.column("is_canary").bools()
+        let sent = context.evidence.sent
+        for row in sent.hadConsent.indices
+        where !sent.hadConsent[row] && sent.columns.copies[row] > 0 { delivered += 1 }
         for row in ids.indices where flags[row] {
             let car = run.car(region: regions[row], vehicle: ids[row], offsets: offsets)
-            if isCanary.indices.contains(car) { isCanary[car] = true }
-        }
-        let sent = try run.table(
-            "truth/sent.parquet", columns: ["region", "vehicle_id", "copies", "had_consent"])
-        let vehicle = try sent.column("vehicle_id").uint32s()
-        let copies = try sent.column("copies").int64s()
-        let hadConsent = try sent.column("had_consent").bools()
-        for (name, rows) in try sent.regionRanges() {
-            guard let region = run.regions.firstIndex(where: { $0.name == name }) else { continue }
-            for row in rows where !hadConsent[row] && copies[row] > 0 {
-                delivered += 1
-                let car = run.car(region: region, vehicle: vehicle[row], offsets: offsets)
-                if isCanary.indices.contains(car), isCanary[car] { fromCanaries += 1 }
+            fromCanaries += sent.rows(ofCar: car).count {
+                !sent.hadConsent[$0] && sent.columns.copies[$0] > 0
             }
         }
-    }
-}
-
-/// When each drive took place, by the truth.
-private struct DriveTimes {
-    /// Car in the high half, trip in the low half, ascending.
-    private var key: [UInt64] = []
-    private var span: [ClosedRange<Double>] = []
-    private let whole: ClosedRange<Double>
-
-    init(_ run: RunFolder) throws {
-        let table = try run.table(
-            "truth/trips.parquet",
-            columns: ["region", "vehicle_id", "trip_id", "depart_s", "arrive_s"])
-        let region = try run.regionIndices(table)
-        let vehicle = try table.column("vehicle_id").uint32s()
-        let trip = try table.column("trip_id").uint32s()
-        let depart = try table.column("depart_s").doubles()
-        let arrive = try table.column("arrive_s").doublesOrNaN()
-        let offsets = run.vehicleOffsets
-        let keys = trip.indices.map { row -> UInt64 in
-            let car = run.car(region: region[row], vehicle: vehicle[row], offsets: offsets)
-            return UInt64(car) << 32 | UInt64(trip[row])
-        }
-        let order = keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
-        key = order.map { keys[$0] }
-        span = order.map { row in
-            let end = arrive[row].isNaN ? run.facts.durationSeconds : arrive[row]
-            return depart[row]...max(depart[row], end)
-        }
-        whole = 0...max(0, run.facts.durationSeconds)
-    }
-
-    /// The drive of a car's boot; the whole run for one that the truth does not know.
-    func span(car: Int, boot: UInt32) -> ClosedRange<Double> {
-        let wanted = UInt64(car) << 32 | UInt64(boot)
-        var low = 0
-        var high = key.count
-        while low < high {
-            let middle = (low + high) / 2
-            if key[middle] < wanted { low = middle + 1 } else { high = middle }
-        }
-        return low < key.count && key[low] == wanted ? span[low] : whole
     }
 }

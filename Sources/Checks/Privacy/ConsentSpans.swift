@@ -60,6 +60,14 @@ struct ConsentSpans: Sendable {
         }
     }
 
+    /// Whether a car was given or withdrew the consent within a span of time.
+    func changes(_ car: Int, in span: ClosedRange<Double>) -> Bool {
+        guard first.indices.contains(car + 1) else { return false }
+        return (first[car]..<first[car + 1]).contains {
+            span.contains(from[$0]) || span.contains(until[$0])
+        }
+    }
+
     /// Share of a span of time during which each car of the run held the consent.
     func shares(of span: ClosedRange<Double>) -> [Double] {
         let length = span.upperBound - span.lowerBound

@@ -15,7 +15,10 @@ package enum Intervals {
         let spread = (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
         let half = z / (1 + z * z / n) * spread
         // Exact at the ends, where rounding would leave a speck.
-        return [share == 0 ? 0 : max(0, centre - half), share == 1 ? 1 : min(1, centre + half)]
+        return [
+            share * n < 1e-9 ? 0 : max(0, centre - half),
+            (1 - share) * n < 1e-9 ? 1 : min(1, centre + half),
+        ]
     }
 
     /// The exact interval of C. J. Clopper and E. S. Pearson (1934); with no success its upper end

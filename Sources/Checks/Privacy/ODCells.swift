@@ -25,6 +25,8 @@ struct ODCells: Sendable {
     private(set) var cells: [Cell] = []
     /// Distinct vehicles as published. [cells]
     private(set) var vehicles: [UInt32] = []
+    /// Trips as published. [cells]
+    private(set) var trips: [UInt32] = []
 
     init(_ table: DataTable, _ run: RunFolder) throws {
         let region = try run.regionIndices(table)
@@ -32,6 +34,7 @@ struct ODCells: Sendable {
         let origin = try table.column("origin_zone").strings()
         let destination = try table.column("destination_zone").strings()
         let published = try table.column("vehicles").uint32s()
+        let driven = try table.column("trips").uint32s()
         let unsorted = try region.indices.map { row in
             Cell(
                 region: region[row], hour: Int(hour[row].flooredDivision(by: 3600)),
@@ -42,6 +45,7 @@ struct ODCells: Sendable {
         }
         cells = order.map { unsorted[$0] }
         vehicles = order.map { published[$0] }
+        trips = order.map { driven[$0] }
     }
 
     private static func zone(_ text: String) throws -> SIMD2<Int32> {
@@ -54,14 +58,14 @@ struct ODCells: Sendable {
         return SIMD2(x, y)
     }
 
-    /// For each cell, how many distinct vehicles can honestly be counted in it, up to `limit`:
-    /// those with a trip in the cell's hour between the 3 × 3 zones around both of its ends.
+    /// For each cell, how many distinct vehicles can honestly be counted in it, up to what it claims
+    /// and to `k`: those with a trip in the cell's hour between the 3 × 3 zones around both of its ends.
     ///
     /// - Complexity: O(trips × 9 + hits): trips look up the cells that start near them.
-    func trueVehicles(_ trips: [TrueTrips.Trip], limit: Int) -> [Int] {
-        var seen = [[Int]](repeating: [], count: cells.count)
+    func trueVehicles(_ trips: [TrueTrips.Trip], atLeast k: Int) -> [Int] {
+        var seen = [Set<Int>](repeating: [], count: cells.count)
         func note(_ cell: Int, _ car: Int) {
-            if seen[cell].count < limit, !seen[cell].contains(car) { seen[cell].append(car) }
+            if seen[cell].count < max(k, Int(vehicles[cell])) { seen[cell].insert(car) }
         }
         for trip in trips {
             for hour in trip.hours {

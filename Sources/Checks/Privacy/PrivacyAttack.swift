@@ -59,15 +59,19 @@ struct AttackContext: Sendable {
     let options: CheckOptions
     /// Consent to `mobility`, the purpose of every product that carries positions.
     let mobility: ConsentSpans
+    let evidence: RunEvidence
 
-    init(run: RunFolder, options: CheckOptions) throws {
+    init(
+        run: RunFolder, options: CheckOptions, evidence: RunEvidence, mobility: ConsentSpans
+    ) throws {
         guard run.regions.count <= 1 << 13 else {
             throw Failure.input(
                 "\(run.path): \(run.regions.count) regions are more than 8192; check it in parts")
         }
         self.run = run
         self.options = options
-        mobility = try ConsentSpans(run: run, purpose: "mobility")
+        self.evidence = evidence
+        self.mobility = mobility
     }
 }
 
@@ -86,9 +90,20 @@ extension RunFolder {
 /// - Throws: `Failure.input` for an attack that does not exist or a file of the run that is
 ///   damaged.
 public func privacyKPIs(run: RunFolder, options: CheckOptions) throws -> [KPI] {
+    guard !options.attacks.isEmpty else { return [] }
+    return try privacyKPIs(
+        run: run, options: options, evidence: RunEvidence(run),
+        mobility: ConsentSpans(run: run, purpose: "mobility"))
+}
+
+/// The same from evidence that is at hand.
+func privacyKPIs(
+    run: RunFolder, options: CheckOptions, evidence: RunEvidence, mobility: ConsentSpans
+) throws -> [KPI] {
     let wanted = try Set(options.attacks.map { try PrivacyAttack.named($0).name })
     guard !wanted.isEmpty else { return [] }
-    let context = try AttackContext(run: run, options: options)
+    let context = try AttackContext(
+        run: run, options: options, evidence: evidence, mobility: mobility)
     return try PrivacyAttack.all.filter { wanted.contains($0.name) }.flatMap {
         try $0.attack(context)
     }

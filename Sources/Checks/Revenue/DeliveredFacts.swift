@@ -17,6 +17,7 @@ struct DeliveredProduct: Sendable {
     /// Metered rows of single vehicles, and those whose first or last event lies outside the
     /// consent to the product's purpose.
     var vehicleUnits = 0.0
+    var vehicleRows = 0
     var unconsentedUnits = 0.0
     var unconsentedRows = 0
 }
@@ -101,7 +102,7 @@ func deliveredFacts(run: RunFolder, uptime: Double) throws -> DeliveredFacts {
             product: product, purpose: purpose, unit: usage.unit,
             units: usage.units.reduce(0, +),
             k: descriptor["privacy"]?["k"]?.number.map { Int($0) })
-        usage.judge(consent, offsets: run.vehicleOffsets, into: &delivered)
+        usage.judge(consent, run, into: &delivered)
         delivered.delivered = try deliveredShare(delivered, usage, descriptor, consent, run)
         facts.products.append(delivered)
     }
@@ -126,7 +127,8 @@ struct UsageRows: Sendable {
         let unit = try table.column("unit").strings()
         let vehicle = try table.column("vehicle_id")
         let vehicles = try vehicle.uint32s()
-        let units = try table.column("units").doubles()
+        // Nothing that is no number is billed; the audit of usage counts it.
+        let units = try table.column("units").doublesOrNaN().map { $0.isFinite ? $0 : 0 }
         let first = try table.column("first_event_s").doublesOrNaN()
         let last = try table.column("last_event_s").doublesOrNaN()
         return Set(product).sorted().map { name in
@@ -147,15 +149,16 @@ struct UsageRows: Sendable {
     /// Counts units of vehicles that did not consent at the time of collection: when the first and
     /// the last event were measured. A row of a vehicle without times counts as not consented.
     func judge(
-        _ consent: ConsentSpans, offsets: [Int], into delivered: inout DeliveredProduct
+        _ consent: ConsentSpans, _ run: RunFolder, into delivered: inout DeliveredProduct
     ) {
+        let offsets = run.vehicleOffsets
         for row in vehicle.indices {
             guard let id = vehicle[row] else { continue }
             delivered.vehicleUnits += units[row]
+            delivered.vehicleRows += 1
             let times = [firstEvent[row], lastEvent[row]]
-            let isConsented = times.allSatisfy {
-                consent.holds(offsets[region[row]] + Int(id), at: $0)
-            }
+            let car = run.car(region: region[row], vehicle: id, offsets: offsets)
+            let isConsented = times.allSatisfy { consent.holds(car, at: $0) }
             if !isConsented {
                 delivered.unconsentedUnits += units[row]
                 delivered.unconsentedRows += 1

@@ -120,7 +120,9 @@ func releasableCells(
     var vehicles: [ODCell: Set<UInt32>] = [:]
     for row in vehicle.indices where !arrive[row].isNaN {
         guard ends.allSatisfy({ !$0[row].isNaN }),
-            consent.holds(offsets[region[row]] + Int(vehicle[row]), at: depart[row]),
+            consent.holds(
+                run.car(region: region[row], vehicle: vehicle[row], offsets: offsets),
+                at: depart[row]),
             let grid = grids.first(where: { $0["region"]?.string == run.regions[region[row]].name }
             ),
             let origin = zone(grid, ends[0][row], ends[1][row]),
@@ -164,14 +166,13 @@ private func meteredShare(
     var isMetered = [Bool](repeating: false, count: run.facts.vehicles)
     for row in usage.vehicle.indices {
         guard let id = usage.vehicle[row] else { continue }
-        let car = offsets[usage.region[row]] + Int(id)
+        let car = run.car(region: usage.region[row], vehicle: id, offsets: offsets)
         if car < isMetered.count { isMetered[car] = true }
     }
     var couldBe = [Bool](repeating: false, count: run.facts.vehicles)
-    for row in vehicle.indices
-    where consent.holds(offsets[region[row]] + Int(vehicle[row]), at: depart[row]) {
-        let car = offsets[region[row]] + Int(vehicle[row])
-        if car < couldBe.count { couldBe[car] = true }
+    for row in vehicle.indices {
+        let car = run.car(region: region[row], vehicle: vehicle[row], offsets: offsets)
+        if car < couldBe.count, consent.holds(car, at: depart[row]) { couldBe[car] = true }
     }
     let possible = couldBe.count { $0 }
     let metered = couldBe.indices.count { couldBe[$0] && isMetered[$0] }

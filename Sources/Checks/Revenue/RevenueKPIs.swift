@@ -8,14 +8,17 @@ import Base
 /// - Throws: `Failure.input` for an unknown prior or an unreadable run.
 public func revenueKPIs(run: RunFolder, options: CheckOptions) throws -> ([KPI], [LedgerLine]) {
     guard options.prior != nil else { return ([], []) }
-    let uptime = try throughputSummary(run: run).uptime
-    return try revenueKPIs(run: run, options: options, uptime: uptime)
+    let evidence = try RunEvidence(run)
+    let uptime = try throughputSummary(
+        run: run, evidence: evidence, mobility: ConsentSpans(run: run, purpose: "mobility")
+    ).uptime
+    return try revenueKPIs(run: run, options: options, uptime: uptime, evidence: evidence)
 }
 
 /// The same with the uptime that the throughput check has measured.
-func revenueKPIs(run: RunFolder, options: CheckOptions, uptime: Double) throws -> (
-    [KPI], [LedgerLine]
-) {
+func revenueKPIs(
+    run: RunFolder, options: CheckOptions, uptime: Double, evidence: RunEvidence
+) throws -> ([KPI], [LedgerLine]) {
     guard let prior = options.prior else { return ([], []) }
     guard prior == "evidence" else {
         throw Failure.input("unknown prior '\(prior)'; known: evidence")
@@ -36,7 +39,9 @@ func revenueKPIs(run: RunFolder, options: CheckOptions, uptime: Double) throws -
                 "\(id): \(numberText(product.units)) \(product.unit) metered; "
                     + deliveredText(product)))
     }
-    kpis += riskKPIs(facts, ledger)
+    kpis += riskKPIs(facts, ledger, hasUsage: run.exists("usage.parquet"))
+    kpis.append(try usageKPI(run, evidence))
+    kpis.append(bookKPI(run, ledger))
     kpis += factKPIs(facts)
     return (kpis, ledger)
 }
@@ -185,28 +190,55 @@ private func totalKPIs(
 }
 
 /// Revenue booked on usage of vehicles without consent when it was collected: exact, by the truth.
-private func riskKPIs(_ facts: DeliveredFacts, _ ledger: [LedgerLine]) -> [KPI] {
+private func riskKPIs(
+    _ facts: DeliveredFacts, _ ledger: [LedgerLine], hasUsage: Bool
+) -> [KPI] {
     let byProduct = ledger.cents(by: \.product)
-    var (cents, rows, metered) = (0.0, 0, 0)
-    for product in facts.products where product.vehicleUnits > 0 {
-        rows += product.unconsentedRows
+    var (cents, bad, rows, metered) = (0.0, 0, 0, 0)
+    for product in facts.products where product.vehicleRows > 0 {
+        bad += product.unconsentedRows
+        rows += product.vehicleRows
         metered += 1
+        guard product.unconsentedRows > 0 else { continue }
         let booked = byProduct.first { $0.key == product.product.rawValue }?.cents ?? 0
-        let share = product.unconsentedUnits / product.vehicleUnits
+        // Units may be forged: a row is at least its share of the rows.
+        let byUnits = product.unconsentedUnits / product.vehicleUnits
+        let byRows = Double(product.unconsentedRows) / Double(product.vehicleRows)
+        let share = byUnits.isFinite ? min(1, max(byUnits, byRows)) : 1
         // Upwards: whatever is at risk must not round to nothing.
         cents += (Double(booked) * share).rounded(.up)
     }
     let scope = "\(metered) product\(metered == 1 ? "" : "s") metered by vehicle"
+    let lack = hasUsage ? "" : "not measured: usage.parquet is missing; "
     return [
         KPI(
-            "revenue.at_risk_eur", cents / 100, unit: "EUR/year",
-            method: "ledger amount of usage whose vehicle had not consented to the product's "
+            "revenue.at_risk_eur", hasUsage ? cents / 100 : nil, unit: "EUR/year",
+            method:
+                "\(lack)ledger amount of usage whose vehicle had not consented to the product's "
                 + "purpose when its first or last event was measured (truth/consents against "
                 + "usage; \(scope); cells are judged by the privacy checks)", n: rows),
         KPI(
-            "revenue.unconsented_rows", Double(rows), unit: "rows",
-            method: "rows of usage.parquet behind revenue.at_risk_eur", n: rows),
+            "revenue.unconsented_rows", hasUsage ? Double(bad) : nil, unit: "rows",
+            method: "\(lack)rows of usage.parquet behind revenue.at_risk_eur", n: rows),
     ]
+}
+
+/// The book that the run folder holds against the one that follows from its facts.
+private func bookKPI(_ run: RunFolder, _ ledger: [LedgerLine]) -> KPI {
+    let id = "revenue.ledger_unexplained"
+    let how = "lines of ledger.csv that the facts of the run do not give, or that it lacks"
+    guard let text = run.text("ledger.csv") else {
+        // The first check of a run writes the book.
+        return KPI(id, 0, unit: "lines", method: how, n: ledger.count)
+    }
+    func counted(_ text: String) -> [Substring: Int] {
+        Dictionary(text.split(separator: "\n").map { ($0, 1) }, uniquingKeysWith: +)
+    }
+    let (found, due) = (counted(text), counted(ledgerCSV(ledger)))
+    let differing = Set(found.keys).union(due.keys).reduce(0) { sum, line in
+        sum + abs((found[line] ?? 0) - (due[line] ?? 0))
+    }
+    return KPI(id, Double(differing), unit: "lines", method: how, n: ledger.count)
 }
 
 /// The measured facts that entered, so that the report can show the bridge.

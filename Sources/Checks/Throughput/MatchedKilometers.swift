@@ -1,5 +1,6 @@
 // Where the platform thinks that devices drove, against where they drove: Σ min(true, matched)
-// metres over (vehicle, boot, link), for boots that the platform matched at all.
+// metres over (vehicle, boot, link), for boots that the platform matched, and those that it had to
+// match: leaving out what is hard would raise the share.
 
 import Base
 
@@ -15,7 +16,8 @@ struct MeterColumns: Sendable {
         vehicle = try table.column("vehicle_id").uint32s()
         boot = try table.column(name).uint32s()
         link = try table.column("link").uint32s()
-        metres = try table.column("metres").doubles()
+        // What is no length is no road.
+        metres = try table.column("metres").doublesOrNaN().map { $0.isFinite ? max(0, $0) : 0 }
     }
 
     init(vehicle: [UInt32], boot: [UInt32], link: [UInt32], metres: [Double]) {
@@ -27,10 +29,9 @@ struct MeterColumns: Sendable {
 
     /// The rows in order of (vehicle, boot): the range itself when they are sorted, which is so in
     /// files of a run.
-    func order(_ rows: Range<Int>) -> [Int] {
+    func order(_ rows: [Int]) -> [Int] {
         let isSorted = zip(rows, rows.dropFirst()).allSatisfy { key($0) <= key($1) }
-        return isSorted
-            ? Array(rows) : rows.sorted { (key($0), $0) < (key($1), $1) }
+        return isSorted ? rows : rows.sorted { (key($0), $0) < (key($1), $1) }
     }
 
     func key(_ row: Int) -> UInt64 { UInt64(vehicle[row]) << 32 | UInt64(boot[row]) }
@@ -43,9 +44,13 @@ struct MatchedVehicle: Hashable, Sendable {
     var rightMetres = 0.0
 }
 
-/// Compares one region; a value per vehicle that has a matched boot, in order of vehicle.
+/// Compares one region; a value per vehicle that has a boot that was matched or had to be, in order
+/// of vehicle.
+///
+/// - Parameter isExpected: whether a (vehicle, boot) that the platform did not match had to be.
 func compareMatches(
-    truth: MeterColumns, truthRows: Range<Int>, matches: MeterColumns, matchRows: Range<Int>
+    truth: MeterColumns, truthRows: [Int], matches: MeterColumns, matchRows: [Int],
+    isExpected: (UInt32, UInt32) -> Bool
 ) -> [MatchedVehicle] {
     let trueOrder = truth.order(truthRows)
     let matchOrder = matches.order(matchRows)
@@ -53,12 +58,14 @@ func compareMatches(
     var lastVehicle: UInt32?
     var t = 0
     var m = 0
-    while m < matchOrder.count {
-        let key = matches.key(matchOrder[m])
-        let matched = slice(matches, matchOrder, &m, key)
-        while t < trueOrder.count, truth.key(trueOrder[t]) < key { t += 1 }
-        let driven = slice(truth, trueOrder, &t, key)
+    while m < matchOrder.count || t < trueOrder.count {
+        let matchKey = m < matchOrder.count ? matches.key(matchOrder[m]) : .max
+        let trueKey = t < trueOrder.count ? truth.key(trueOrder[t]) : .max
+        let key = min(matchKey, trueKey)
         let vehicle = UInt32(truncatingIfNeeded: key >> 32)
+        let driven = slice(truth, trueOrder, &t, key)
+        let matched = slice(matches, matchOrder, &m, key)
+        if matchKey > key, !isExpected(vehicle, UInt32(truncatingIfNeeded: key)) { continue }
         if vehicle != lastVehicle { result.append(MatchedVehicle()) }
         lastVehicle = vehicle
         let last = result.count - 1

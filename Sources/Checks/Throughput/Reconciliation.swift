@@ -70,7 +70,7 @@ struct ReceiptColumns: Sendable {
     }
 
     /// The rows of a region, sorted by (vehicle, boot, first): a broken platform may not sort them.
-    func sorted(_ rows: Range<Int>) -> ReceiptColumns {
+    func sorted(_ rows: [Int]) -> ReceiptColumns {
         let order = rows.sorted { a, b in
             if vehicle[a] != vehicle[b] { return vehicle[a] < vehicle[b] }
             if boot[a] != boot[b] { return boot[a] < boot[b] }
@@ -107,8 +107,12 @@ struct LedgerCounts: Hashable, Sendable {
     var duplicatesInjected = 0
     /// Σ over confirmed records of |copies confirmed − copies handed over|.
     var duplicatesUnexplained = 0
-    /// First copies that arrived after a higher sequence number of their boot.
+    /// Records confirmed again by another receipt: a repetition that counted as new.
+    var confirmedAgain = 0
+    /// First copies that arrived after a higher sequence number of their boot, as confirmed.
     var outOfOrder = 0
+    /// Sequence numbers that a boot of the sent ledger leaves out: devices number every record.
+    var unledgered = 0
     /// Vehicles for which generated ≠ lost by fault + buffered + received + lost.
     var violations = 0
     /// Vehicles that generated or were confirmed anything.
@@ -125,7 +129,9 @@ struct LedgerCounts: Hashable, Sendable {
         sum.duplicates += b.duplicates
         sum.duplicatesInjected += b.duplicatesInjected
         sum.duplicatesUnexplained += b.duplicatesUnexplained
+        sum.confirmedAgain += b.confirmedAgain
         sum.outOfOrder += b.outOfOrder
+        sum.unledgered += b.unledgered
         sum.violations += b.violations
         sum.vehicles += b.vehicles
         return sum
@@ -136,25 +142,33 @@ struct LedgerCounts: Hashable, Sendable {
 ///
 /// The two halves are counted independently (what is lost from the sent side, what is received
 /// from the receipts), so that the identity per vehicle can fail.
+/// - Parameter vehicles: of the region; receipts of others are added up as one more.
 /// - Complexity: O(rows + receipts).
 func reconcile(
-    sent: SentColumns, rows: Range<Int>, receipts: ReceiptColumns
+    sent: SentColumns, rows: Range<Int>, receipts: ReceiptColumns, vehicles: Int
 ) throws -> LedgerCounts {
     var counts = LedgerCounts()
-    let vehicles = vehicleBound(sent.vehicle, rows, receipts.vehicle)
     // Per vehicle, generated minus every term of the identity: zero where it holds.
-    var balance = [Int](repeating: 0, count: vehicles)
-    var isSeen = [Bool](repeating: false, count: vehicles)
+    var balance = [Int](repeating: 0, count: vehicles + 1)
+    var isSeen = [Bool](repeating: false, count: vehicles + 1)
     let confirmed = try walk(
         sent.vehicle, sent.boot, sent.sequence, sent.fate, sent.copies, rows: rows,
         receipts: receipts, counts: &counts, balance: &balance, isSeen: &isSeen)
+    var open = (key: UInt64.max, last: UInt32(0))
     for run in receipts.vehicle.indices {
-        let length = Int(receipts.last[run] - receipts.first[run]) + 1
+        let (first, last) = (receipts.first[run], receipts.last[run])
+        let length = Int(last - first) + 1
         counts.received += length
         counts.duplicates += length * max(0, Int(receipts.copies[run]) - 1)
         counts.outOfOrder += Int(receipts.outOfOrder[run])
-        balance[Int(receipts.vehicle[run])] -= length
-        isSeen[Int(receipts.vehicle[run])] = true
+        let vehicle = min(vehicles, Int(receipts.vehicle[run]))
+        balance[vehicle] -= length
+        isSeen[vehicle] = true
+        let key = UInt64(receipts.vehicle[run]) << 32 | UInt64(receipts.boot[run])
+        if key == open.key, first <= open.last {
+            counts.confirmedAgain += Int(min(last, open.last) - first) + 1
+        }
+        open = (key, key == open.key ? max(last, open.last) : last)
     }
     counts.phantom = counts.received - confirmed
     counts.violations = balance.count { $0 != 0 }
@@ -180,6 +194,8 @@ private func walk(
             throw Failure.input(
                 "truth/sent.parquet: not sorted by vehicle, boot, sequence; write the run again")
         }
+        let isSameBoot = previous.map { $0.0 == key } ?? false
+        counts.unledgered += Int(number) - (isSameBoot ? Int(previous?.1 ?? 0) + 1 : 0)
         previous = (key, number)
         while run < runVehicle.count {
             let runKey = UInt64(runVehicle[run]) << 32 | UInt64(runBoot[run])
@@ -189,7 +205,7 @@ private func walk(
         let isConfirmed =
             run < runVehicle.count && runVehicle[run] == vehicle[row] && runBoot[run] == boot[row]
             && runFirst[run] <= number
-        let owner = Int(vehicle[row])
+        let owner = min(balance.count - 1, Int(vehicle[row]))
         counts.generated += 1
         isSeen[owner] = true
         switch fate[row] {
@@ -208,14 +224,6 @@ private func walk(
         }
     }
     return confirmed
-}
-
-/// One more than the largest vehicle id on either side.
-private func vehicleBound(_ sent: [UInt32], _ rows: Range<Int>, _ received: [UInt32]) -> Int {
-    var largest: UInt32 = 0
-    for row in rows where sent[row] > largest { largest = sent[row] }
-    for id in received where id > largest { largest = id }
-    return Int(largest) + 1
 }
 
 extension DataColumn {

@@ -33,6 +33,7 @@ let package = Package(
         .systemLibrary(name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"])]),
         .systemLibrary(name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(
             name: "COsmium",
@@ -85,7 +86,7 @@ let package = Package(
         .target(
             name: "Harness",
             dependencies: [
-                "CCrypto", "Base", "Roads", "MapImport", "Demand", "Traffic", "Records",
+                "CZlib", "CCrypto", "Base", "Roads", "MapImport", "Demand", "Traffic", "Records",
                 "Telemetry", "Sinks", "Platform", "Checks", "Scenario",
             ],
             swiftSettings: everywhere

@@ -92,6 +92,35 @@ extension LinkQueueEngine {
         for link in links.indices { fixed.firstGreen[link + 1] += fixed.firstGreen[link] }
     }
 
+    /// The first instant from `time` on at which a link is neither closed nor red.
+    func fixedOpening(_ link: Int, after time: Int64) -> Int64 {
+        var open = time
+        while true {
+            let before = open
+            var index = firstClosure(of: link)
+            while index < closures.count, closures[index].link.index == link {
+                let closure = closures[index]
+                if closure.from.milliseconds <= open {
+                    open = max(open, closure.until.milliseconds)
+                }
+                index += 1
+            }
+            open = green(link, from: open)
+            if open == before { return open }
+        }
+    }
+
+    /// Where the closures of a link begin in their order by link.
+    private func firstClosure(of link: Int) -> Int {
+        var low = 0
+        var high = closures.count
+        while low < high {
+            let middle = (low + high) / 2
+            if closures[middle].link.index < link { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
     /// The first instant from `time` on at which one of the link's windows is green.
     func green(_ link: Int, from time: Int64) -> Int64 {
         let windows = Int(fixed.firstGreen[link])..<Int(fixed.firstGreen[link + 1])

@@ -22,7 +22,8 @@ struct Rocade: ParsableCommand {
             """,
         version: rocadeVersion,
         subcommands: [
-            MapCommand.self, RouteCommand.self, ValidateCommand.self, RunCommand.self,
+            MapCommand.self, RouteCommand.self, TrafficCommand.self, ValidateCommand.self,
+            RunCommand.self,
             CheckCommand.self, ReportCommand.self, BenchCommand.self, DoctorCommand.self,
         ]
     )

@@ -45,7 +45,7 @@ struct LinkState {
     static let hasClosures: UInt32 = 16
     static let gridlockPending: UInt32 = 32
     /// Its rate may catch up by a headway at the next passage.
-    static let catchesUp: UInt32 = 64
+    static let catchesUp: UInt32 = 128
 
     @inline(__always) func has(_ flag: UInt32) -> Bool { flags & flag != 0 }
 }

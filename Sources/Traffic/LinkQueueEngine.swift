@@ -190,17 +190,14 @@ extension LinkQueueEngine {
 
     /// The first instant from `time` on at which the link's end is open.
     func opening(_ link: Int, after time: Int64) -> Int64 {
+        if fixed.isOn { return fixedOpening(link, after: time) }
         var open = time
-        while true {
-            let before = open
-            for closure in closures where closure.link.index == link {
-                if closure.from.milliseconds <= open, open < closure.until.milliseconds {
-                    open = closure.until.milliseconds
-                }
+        for closure in closures where closure.link.index == link {
+            if closure.from.milliseconds <= open, open < closure.until.milliseconds {
+                open = closure.until.milliseconds
             }
-            if fixed.isOn { open = green(link, from: open) }
-            if open == before { return open }
         }
+        return open
     }
 
     /// The head of a link may leave: over the end of its route, into the next link, or it waits.

@@ -79,7 +79,8 @@ struct TinyRun {
     var ledger: String?
     /// Files that are not written.
     var omitted: Set<String> = []
-    /// Runs (vehicle, boot, first, last, copies, out of order); from `sent` unless a test sets them.
+    /// Runs (vehicle, boot, first, last, copies, out of order); from `sent` unless a test sets
+    /// them.
     var receipts: [[UInt32]]?
     /// How many telemetry rows are written, and the records that they name instead of those sent.
     var telemetryRows: Int?

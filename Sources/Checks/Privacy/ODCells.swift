@@ -58,8 +58,9 @@ struct ODCells: Sendable {
         return SIMD2(x, y)
     }
 
-    /// For each cell, how many distinct vehicles can honestly be counted in it, up to what it claims
-    /// and to `k`: those with a trip in the cell's hour between the 3 × 3 zones around both of its ends.
+    /// For each cell, how many distinct vehicles can honestly be counted in it, as far as `k` and
+    /// what it claims: those with a trip in the cell's hour between the 3 × 3 zones around both of
+    /// its ends.
     ///
     /// - Complexity: O(trips × 9 + hits): trips look up the cells that start near them.
     func trueVehicles(_ trips: [TrueTrips.Trip], atLeast k: Int) -> [Int] {

@@ -97,26 +97,48 @@ private func dayLaws(_ trips: TripColumns, _ run: RunFolder) -> [KPI] {
         perCar(.tripsPerCarDay, sums.weekdayTrips, per: weekdayDays(run)),
         RealismLaw.idleCarDays.kpi(
             idle?.value, ci: idle?.interval(in: 0...1), n: run.facts.vehicles * blocks, note: note),
-    ] + lengthLaws(trips, note: note) + [
+    ] + lengthLaws(trips, run, note: note) + [
         perCar(.useMinutes, sums.minutes, per: exposure),
         perCar(.annualKilometers, sums.kilometers, per: exposure, times: 365),
     ]
 }
 
-private func lengthLaws(_ trips: TripColumns, note: String) -> [KPI] {
+/// The interval of a share of trips, clustered by car, since a car's trips are alike; Wilson's where
+/// all cars agree.
+private func tripShare(
+    _ trips: TripColumns, _ run: RunFolder, among: (Int) -> Bool, _ holds: (Int) -> Bool
+) -> (share: Double, ci: [Double], n: Int)? {
+    var hits = [Double](repeating: 0, count: run.facts.vehicles + 1)
+    var all = hits
+    let offsets = run.vehicleOffsets
+    for trip in 0..<trips.count where among(trip) {
+        let car = run.car(
+            region: trips.region[trip], vehicle: trips.vehicle[trip], offsets: offsets)
+        all[car] += 1
+        if holds(trip) { hits[car] += 1 }
+    }
+    let n = Int(all.reduce(0, +))
+    guard let share = ratioEstimate(hits, all) else { return nil }
+    if share.standardError > 0 { return (share.value, share.interval(in: 0...1), n) }
+    return (share.value, Intervals.wilson(share: share.value, trials: n) ?? [0, 1], n)
+}
+
+private func lengthLaws(_ trips: TripColumns, _ run: RunFolder, note: String) -> [KPI] {
     let lengths = trips.distanceMeters.filter { !$0.isNaN }.map { $0 / 1000 }.sorted()
     guard let median = medianEstimate(sorted: lengths) else {
         return [.tripMedian, .tripsUnder10].map { (law: RealismLaw) in
             law.notApplicable("the run has no trips")
         }
     }
-    let short = lengths.count { $0 < 10 }
-    let interval = Statistics.wilson(successes: short, trials: lengths.count)
+    let short = tripShare(trips, run) {
+        !trips.distanceMeters[$0].isNaN
+    } _: {
+        trips.distanceMeters[$0] < 10_000
+    }
     return [
         RealismLaw.tripMedian.kpi(median.value, ci: median.ci, n: lengths.count, note: note),
         RealismLaw.tripsUnder10.kpi(
-            Double(short) / Double(lengths.count), ci: [interval.low, interval.high],
-            n: lengths.count, note: note),
+            short?.share, ci: short?.ci, n: lengths.count, note: note),
     ]
 }
 
@@ -126,6 +148,8 @@ private func departureLaws(_ trips: TripColumns, _ run: RunFolder) -> [KPI] {
         (.departures0709, 14..<18), (.departures1619, 32..<38), (.departures0005, 0..<10),
     ]
     var halfHours = [Int](repeating: 0, count: 48)
+    // The half hour of every weekday departure, −1 at weekends. [trips]
+    var bin = [Int](repeating: -1, count: trips.count)
     let calendars = run.regions.map { run.facts.calendar(of: $0) }
     for trip in 0..<trips.count {
         let calendar = calendars[trips.region[trip]]
@@ -133,7 +157,8 @@ private func departureLaws(_ trips: TripColumns, _ run: RunFolder) -> [KPI] {
         let day = calendar.localDay(of: time)
         guard calendar.weekday(ofDay: day) < 5 else { continue }
         let since = time.milliseconds - calendar.localMidnight(ofDay: day).milliseconds
-        halfHours[min(47, Int(since / 1_800_000))] += 1
+        bin[trip] = min(47, Int(since / 1_800_000))
+        halfHours[bin[trip]] += 1
     }
     let total = halfHours.reduce(0, +)
     guard days(run.facts) >= 1, total > 0 else {
@@ -142,10 +167,12 @@ private func departureLaws(_ trips: TripColumns, _ run: RunFolder) -> [KPI] {
         }
     }
     return laws.map { law, bins in
-        let count = halfHours[bins].reduce(0, +)
-        let interval = Statistics.wilson(successes: count, trials: total)
-        return law.kpi(
-            Double(count) / Double(total), ci: [interval.low, interval.high], n: total)
+        let share = tripShare(trips, run) {
+            bin[$0] >= 0
+        } _: {
+            bins.contains(bin[$0])
+        }
+        return law.kpi(share?.share, ci: share?.ci, n: total)
     } + [RealismLaw.departurePeaks.kpi(Double(departurePeaks(halfHours)), n: total)]
 }
 

@@ -45,7 +45,8 @@ struct UsageAudit: Sendable {
 
     init(_ run: RunFolder, _ evidence: RunEvidence) throws {
         var due = try Self.cells(run)
-        if run.exists("products/probe-wholesale/part-0.parquet") {
+        let sold = try run.product("probe-wholesale", columns: ["region"])?.rowCount ?? 0
+        if sold > 0 {
             if let probes = evidence.probes {
                 due.merge(Self.vehicles(probes, run)) { $1 }
             } else {
@@ -192,8 +193,8 @@ struct UsageAudit: Sendable {
         return "\(month / 12)-\(number < 10 ? "0" : "")\(number)"
     }
 
-    /// Months since January of year 0 in UTC. Counted here and not shared with the platform's meter,
-    /// so that a mistake there cannot excuse itself.
+    /// Months since January of year 0 in UTC. Counted here and not shared with the platform's
+    /// meter, so that a mistake there cannot excuse itself.
     private static func monthNumber(_ unixSeconds: Int64) -> Int {
         var days = Int(unixSeconds.flooredDivision(by: 86_400))
         // From 1970 on, year by year; a run lies a few decades later.
@@ -222,8 +223,8 @@ struct UsageAudit: Sendable {
 /// The KPI `revenue.usage_unexplained`.
 func usageKPI(_ run: RunFolder, _ evidence: RunEvidence) throws -> KPI {
     let how =
-        "lines of usage.parquet that differ from what the products hold, by region, product, month, "
-        + "unit and vehicle: released kilometres × windows, released cells, vehicles behind the "
+        "lines of usage.parquet that differ from what the products hold, by region, product, "
+        + "month, unit and vehicle: released kilometres × windows, released cells, vehicles behind the "
         + "rows of probe-wholesale with their first and last second"
     let id = "revenue.usage_unexplained"
     guard run.exists("usage.parquet") else {

@@ -1,5 +1,5 @@
 // The telemetry files against the ledger of what was sent, without a table of
-// millions of keys: per vehicle a count and a sum of hashes, which any other set of records changes.
+// millions of keys: per vehicle a count and a sum of hashes, which other records would change.
 
 import Base
 

@@ -103,8 +103,8 @@ private func dayLaws(_ trips: TripColumns, _ run: RunFolder) -> [KPI] {
     ]
 }
 
-/// The interval of a share of trips, clustered by car, since a car's trips are alike; Wilson's where
-/// all cars agree.
+/// The interval of a share of trips, clustered by car, since a car's trips are alike; Wilson's
+/// where all cars agree.
 private func tripShare(
     _ trips: TripColumns, _ run: RunFolder, among: (Int) -> Bool, _ holds: (Int) -> Bool
 ) -> (share: Double, ci: [Double], n: Int)? {

@@ -224,8 +224,8 @@ struct UsageAudit: Sendable {
 func usageKPI(_ run: RunFolder, _ evidence: RunEvidence) throws -> KPI {
     let how =
         "lines of usage.parquet that differ from what the products hold, by region, product, "
-        + "month, unit and vehicle: released kilometres × windows, released cells, vehicles behind the "
-        + "rows of probe-wholesale with their first and last second"
+        + "month, unit and vehicle: released kilometres × windows, released cells, vehicles behind "
+        + "the rows of probe-wholesale with their first and last second"
     let id = "revenue.usage_unexplained"
     guard run.exists("usage.parquet") else {
         return KPI(

@@ -2,6 +2,7 @@
 
 import Base
 import Glibc
+import Roads
 import Traffic
 
 /// What a run of the engine on fixed routes came to, and what it took.

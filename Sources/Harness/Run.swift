@@ -29,7 +29,7 @@ public enum Run {
     public static func start(_ options: RunOptions) throws -> RunOutcome {
         let scenario = try options.scenario()
         let startedAt = Date.now
-        let folder = options.out ?? "results/\(scenario.name)-\(Manifest.stamp(startedAt))"
+        let folder = options.out ?? newFolder(of: scenario, at: startedAt)
         // A wrong folder shows before minutes of fetching and importing.
         _ = try RunWriter.earlierRun(in: folder)
         let networks = try networks(of: scenario, options)
@@ -65,6 +65,18 @@ public enum Run {
             log.event("stopped", ["reason": "\(error)"])
             throw error
         }
+    }
+
+    /// A folder named after the scenario and the second, and after what else is started in it.
+    private static func newFolder(of scenario: Scenario, at date: Date) -> String {
+        let name = "results/\(scenario.name)-\(Manifest.stamp(date))"
+        var folder = name
+        var count = 1
+        while FileManager.default.fileExists(atPath: folder) {
+            count += 1
+            folder = "\(name)-\(count)"
+        }
+        return folder
     }
 
     /// All regions, one after the other, and what they have in common.

@@ -57,10 +57,12 @@ public struct MapCatalogue: Hashable, Sendable {
         var reader = Reader()
         maps = []
         reader.section(root, "the catalogue", keys: ["maps"])
-        if let node = reader.required(root, "maps", "the catalogue"),
-            case .mapping(let entries) = node.content
-        {
-            maps = entries.compactMap { reader.map($0) }
+        if let node = reader.required(root, "maps", "the catalogue") {
+            if case .mapping(let entries) = node.content {
+                maps = entries.compactMap { reader.map($0) }
+            } else if !node.isNull {
+                reader.fail(node.place, "'maps' must be a mapping, not \(node.kind)")
+            }
         }
         if !reader.diagnostics.isEmpty { throw ScenarioErrors(diagnostics: reader.diagnostics) }
     }

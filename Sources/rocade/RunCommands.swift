@@ -127,7 +127,8 @@ struct ReportCommand: ParsableCommand {
 
 private func show(_ outcome: RunOutcome, json: Bool, hasReport: Bool) throws {
     if json {
-        try Console.print(kpisJSON(outcome.kpis))
+        // Console.print ends the line.
+        try Console.print(kpisJSON(outcome.kpis).trimmingCharacters(in: .newlines))
     } else {
         try Console.print(outcome.table)
         if hasReport { try Console.print("report: \(outcome.folder)/report.html") }

@@ -99,28 +99,4 @@ import Testing
         #expect(lines.count >= 8)
         #expect(lines.allSatisfy { $0.contains(#/several\.yaml:\d+:\d+: error: /#) })
     }
-
-    @Test(
-        .enabled(if: isBuilt && SmallRun.hasMap, "needs the program and the map: make demo"))
-    func `an interrupted run ends with 130 and leaves no half file`() throws {
-        let folder = try Shared.temporaryFolder()
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let (process, _, _) = try Self.start([
-            "run", "scenarios/liechtenstein.yaml", "--out", "\(folder)/run",
-        ])
-        // Wait for the first telemetry file, so that writers are open when the signal comes.
-        for _ in 0..<400 {
-            if FileManager.default.fileExists(
-                atPath: "\(folder)/run/telemetry/region=liechtenstein")
-            {
-                break
-            }
-            Thread.sleep(forTimeInterval: 0.05)
-        }
-        process.interrupt()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 130)
-        let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String }
-        #expect((files ?? []).allSatisfy { !$0.hasSuffix(".partial") })
-    }
 }

@@ -1,4 +1,4 @@
-// Scenarios of several regions: what they share, what they keep apart, and what may be switched off.
+// Scenarios of several regions: what they share, what they keep apart, and what may be left out.
 
 import Base
 import Checks

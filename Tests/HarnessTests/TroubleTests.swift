@@ -49,12 +49,12 @@ struct TroubleTests {
 
     @Test(
         .enabled(if: isReady, "needs the program and the map: make demo"),
-        arguments: ["TERM", "INT"], [0.1, 0.8, 3, 6, 9])
+        arguments: [("TERM", 0.1), ("INT", 0.5), ("TERM", 1.5), ("INT", 3), ("TERM", 4)])
     func `a signal ends a run with 130 at any time`(signal: String, after: Double) throws {
         let folder = try Shared.temporaryFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let (process, _, errors) = try CommandTests.start([
-            "run", "scenarios/liechtenstein.yaml", "--threads", "1", "--out", "\(folder)/run",
+            "run", "scenarios/liechtenstein.yaml", "--vehicles", "6000", "--out", "\(folder)/run",
         ])
         Thread.sleep(forTimeInterval: after)
         let isEarly = process.isRunning
@@ -75,11 +75,21 @@ struct TroubleTests {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let command = ["run", "scenarios/liechtenstein.yaml", "--out", "\(folder)/run"]
         let (process, _, _) = try CommandTests.start(command)
-        Thread.sleep(forTimeInterval: 1)
+        // Wait for the first telemetry file, so that writers are open when the signal comes.
+        let telemetry = "\(folder)/run/telemetry/region=liechtenstein"
+        while process.isRunning, !FileManager.default.fileExists(atPath: telemetry) {
+            Thread.sleep(forTimeInterval: 0.02)
+        }
         process.terminate()
         process.waitUntilExit()
+        #expect(process.terminationStatus == 130)
+        #expect(Self.partialFiles(folder).isEmpty)
         let again = try CommandTests.run(command + ["--vehicles", "300"])
         #expect(again.status == 0, "\(again.errors)")
+        let check = try CommandTests.run(["check", "\(folder)/run", "--json"])
+        #expect(
+            check.output == (try String(contentsOfFile: "\(folder)/run/kpis.json", encoding: .utf8))
+        )
     }
 
     @Test(arguments: [

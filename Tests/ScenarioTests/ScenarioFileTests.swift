@@ -90,6 +90,15 @@ import Traffic
         #expect(errors.description == "--set \(setting):1:1: error: \(message)")
     }
 
+    @Test func `a catalogue that lists no maps by name is a mistake`() throws {
+        #expect(try MapCatalogue(text: "maps: {}", file: "c").maps.isEmpty)
+        #expect(try MapCatalogue(text: "maps:", file: "c").maps.isEmpty)
+        let errors = try #require(throws: ScenarioErrors.self) {
+            try MapCatalogue(text: "maps: [a, b]", file: "c")
+        }
+        #expect(errors.description == "c:1:7: error: 'maps' must be a mapping, not a list")
+    }
+
     @Test func `a scenario may extend another, and mistakes point at their own file`() throws {
         let folder = try Shared.temporaryFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }

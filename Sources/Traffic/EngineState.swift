@@ -44,6 +44,9 @@ struct LinkState {
     static let parkingHeldUp: UInt32 = 8
     static let hasClosures: UInt32 = 16
     static let gridlockPending: UInt32 = 32
+    static let hasSignal: UInt32 = 64
+    /// Something may keep the link's end closed for a time.
+    static let mayClose = hasClosures | hasSignal
     /// Its rate may catch up by a headway at the next passage.
     static let catchesUp: UInt32 = 128
 

@@ -3,7 +3,8 @@
 // Newell's recursion, vehicle n on link i:
 //   T[i+1](n) = max(T[i](n) + L/u ; T[i+1](n−1) + 1/c ; T[i+2](n−K) + L/w)
 // The first term is `DrivingVehicle.ready`, the second `LinkState.theoretical`, the third the ring
-// of times at which the next link was left. What it leaves out: lanes, signals, priorities.
+// of times at which the next link was left. What it leaves out: lanes, priorities.
+// Closures and signals delay the second term.
 //
 // What an event costs: the link's record, its ring, its head's record and that vehicle's place on
 // the route; for a crossing the same again for the next link. Each is one cache line, so some eight
@@ -32,6 +33,7 @@ struct LinkQueueEngine {
     var waitSum: [UInt64]
     var waitCount: [UInt32]
     var closures: [LinkClosure]
+    let signals: SignalPlan
     var fixed = FixedTraffic()
     var shares = MergeShares()
     var visited: [UInt32]
@@ -64,9 +66,16 @@ struct LinkQueueEngine {
         closures = options.closures.sorted {
             ($0.link.rawValue, $0.from, $0.until) < ($1.link.rawValue, $1.from, $1.until)
         }
+        signals = SignalPlan(network, options, headings: router.kinematics)
         var places = 0
         for link in links.indices {
             links[link] = Self.emptyLink(network, link, options)
+            if let share = signals.greenShare(link) {
+                // In green the stop line passes the saturation flow; red does the rest.
+                links[link].flags |= LinkState.hasSignal
+                links[link].headway *= Float(share)
+                links[link].tolerance *= Float(share)
+            }
             links[link].ring = UInt32(places)
             places += Int(links[link].storage)
         }
@@ -180,7 +189,7 @@ extension LinkQueueEngine {
         }
         let allowed = links[link].theoretical - Double(links[link].tolerance)
         var time = max(vehicle.ready, now, Int64(allowed.rounded(.up)))
-        if links[link].has(LinkState.hasClosures) { time = opening(link, after: time) }
+        if links[link].has(LinkState.mayClose) { time = opening(link, after: time) }
         let low = UInt32(truncatingIfNeeded: time)
         if links[link].has(LinkState.exitPending), links[link].exitEvent == low { return }
         links[link].flags |= LinkState.exitPending
@@ -188,13 +197,16 @@ extension LinkQueueEngine {
         wheel.schedule(.exit, UInt32(link), link: UInt32(link), at: time)
     }
 
-    /// The first instant from `time` on at which the link's end is open.
+    /// The first instant from `time` on at which the link's end is open: no closure, and green.
     func opening(_ link: Int, after time: Int64) -> Int64 {
         if fixed.isOn { return fixedOpening(link, after: time) }
         var open = time
+        if links[link].has(LinkState.hasSignal) { open = signals.green(link, after: open) }
+        guard links[link].has(LinkState.hasClosures) else { return open }
         for closure in closures where closure.link.index == link {
             if closure.from.milliseconds <= open, open < closure.until.milliseconds {
                 open = closure.until.milliseconds
+                if links[link].has(LinkState.hasSignal) { open = signals.green(link, after: open) }
             }
         }
         return open
@@ -356,7 +368,7 @@ extension LinkQueueEngine {
                 continue
             }
             links[waiter].flags &= ~LinkState.waiting
-            if links[waiter].has(LinkState.hasClosures), opening(waiter, after: now) > now {
+            if links[waiter].has(LinkState.mayClose), opening(waiter, after: now) > now {
                 scheduleHead(waiter, now: now)
             } else {
                 cross(from: waiter, to: link, now: now)

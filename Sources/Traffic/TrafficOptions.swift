@@ -16,6 +16,12 @@ public struct TrafficOptions: Hashable, Sendable {
     public var kinematicLosses = true
     /// How long a closed ring of full links stands before its heads move on together, seconds.
     public var gridlockSeconds: Double = 30
+    /// Length of the cycle of traffic signals, seconds; 0 switches them off, which leaves the lower
+    /// capacity that the map gives to links that end at one. HBS 2015 has 60–120 s.
+    public var signalCycleSeconds: Double = 90
+    /// Vehicles per second and lane that pass a stop line in green (1,800 an hour: HCM 2016's
+    /// 1,900 less heavy vehicles). A link's share of green is its capacity over this.
+    public var saturationFlow: Double = 0.5
     /// Times at which the end of a link lets nobody out.
     public var closures: [LinkClosure] = []
 

@@ -156,4 +156,42 @@ import Traffic
         }
         #expect(abs(shares[0] - shares[1]) <= 2)
     }
+
+    /// Rate, the uniform term (C − g)² / (2C(1 − λ/s)), and the same for whole vehicles that come
+    /// in step with the cycle.
+    @Test(arguments: [(0.1, 17.1, 19.7), (0.2, 20.0, 21.3), (0.3, 24.0, 24.8)])
+    func `a signal delays as Webster's uniform term says`(
+        rate: Double, fluid: Double, discrete: Double
+    ) throws {
+        var data = Roadworks.empty("signal")
+        let nodes = (0..<3).map { Roadworks.node(&data, east: 1000 * Double($0), north: 0) }
+        for index in 0..<2 {
+            data.addLink(
+                from: nodes[index], to: nodes[index + 1], length: 1000, speed: 20, lanes: 1,
+                capacity: index == 0 ? 0.4 : 0.8)
+        }
+        data.deriveDefaultTurns()
+        data.nodeFlags[1] = NodeFlags.signals.rawValue
+        var options = Roadworks.theory
+        options.signalCycleSeconds = 120
+        options.saturationFlow = 0.8
+        // Arrivals drift through the cycle, so that all phases count alike.
+        let flow = Roadworks.flow([(rate * 1.0037, 3600 / rate)], to: 1)
+        let until = SimTime(seconds: 3600 / rate + 600)
+        let result = try simulate(
+            network: data.frozen(), plans: flow, until: until, options: options)
+        let times = result.travelSeconds
+        #expect(times.count > 3600)
+        let mean = times.reduce(0, +) / Double(times.count) - 100
+        #expect(mean > fluid - 0.5 && mean < discrete + 0.5, "mean delay \(mean) s")
+        // Nobody passes in red: departures of the first link fall into half of the cycle.
+        let phases = result.passages(of: 0).map { $0.exit.truncatingRemainder(dividingBy: 120) }
+        let first = phases.min() ?? 0
+        let last = phases.max() ?? 0
+        #expect(last - first <= 60.001 || phases.allSatisfy { $0 <= first + 60 || $0 >= last - 60 })
+        options.signalCycleSeconds = 0
+        let open = try simulate(
+            network: data.frozen(), plans: flow, until: until, options: options)
+        #expect(abs((open.travelSeconds.max() ?? 0) - 100) < 0.01)
+    }
 }

@@ -37,7 +37,7 @@ import Testing
             let still = (1..<seconds).filter { leg.motion(at: Double($0)).speed < 0.3 }
             return Double(still.count) / Double(seconds)
         }
-        #expect(standing(town, 1200) > 0.1 && standing(town, 1200) < 0.22)
+        #expect(standing(town, 1200) > 0.1 && standing(town, 1200) < 0.25)
         #expect(standing(motorway, 6600) < 0.03)
         let top = (0..<6600).map { motorway.motion(at: Double($0)).speed }.max() ?? 0
         #expect(top * 3.6 > 109 && top * 3.6 < 135)

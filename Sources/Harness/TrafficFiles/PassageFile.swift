@@ -15,36 +15,43 @@ struct PassageFile: ~Copyable {
     private let path: String
     private let target: String
     private let descriptor: Int32
-    private let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
-    private let packed = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
-    private var used = 0
-    private var stream = z_stream()
+    private let buffer: UnsafeMutablePointer<UInt8>
+    private let packed: UnsafeMutablePointer<UInt8>
+    private var used: Int
+    /// On the heap: zlib remembers the address.
+    private let stream: UnsafeMutablePointer<z_stream>
     private let isPacked: Bool
-    private var isOpen = true
+    private var isOpen: Bool
 
     /// Opens the file beside its target. What is no plain file, such as a pipe, is written at once.
     init(path: String) throws {
-        self.path = path
         var status = stat()
         let isPlain = stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
-        target = isPlain ? path + ".partial" : path
-        isPacked = path.hasSuffix(".gz")
+        let target = isPlain ? path + ".partial" : path
         if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
             try Folder.make(String(path[..<slash]))
         }
-        descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        let descriptor = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             throw Failure.environment(
                 "cannot write \(path): \(String(cString: strerror(errno))); check the name")
         }
-        if isPacked { rocade_gzip_init(&stream, 1) }
+        self.path = path
+        self.target = target
+        self.descriptor = descriptor
+        isPacked = path.hasSuffix(".gz")
+        stream = .allocate(capacity: 1)
+        stream.initialize(to: z_stream())
+        if isPacked { rocade_gzip_init(stream, 1) }
+        buffer = .allocate(capacity: Self.room)
+        packed = .allocate(capacity: Self.room)
+        used = 0
+        isOpen = true
     }
 
     deinit {
-        if isPacked {
-            var stream = stream
-            deflateEnd(&stream)
-        }
+        if isPacked { deflateEnd(stream) }
+        stream.deallocate()
         if isOpen {
             close(descriptor)
             if target != path { unlink(target) }
@@ -109,14 +116,14 @@ struct PassageFile: ~Copyable {
 
     private mutating func flush(_ mode: Int32) throws {
         if isPacked {
-            stream.next_in = buffer
-            stream.avail_in = UInt32(used)
+            stream.pointee.next_in = buffer
+            stream.pointee.avail_in = UInt32(used)
             repeat {
-                stream.next_out = packed
-                stream.avail_out = UInt32(Self.room)
-                deflate(&stream, mode)
-                try write(packed, Self.room - Int(stream.avail_out))
-            } while stream.avail_out == 0
+                stream.pointee.next_out = packed
+                stream.pointee.avail_out = UInt32(Self.room)
+                deflate(stream, mode)
+                try write(packed, Self.room - Int(stream.pointee.avail_out))
+            } while stream.pointee.avail_out == 0
         } else {
             try write(buffer, used)
         }

@@ -44,11 +44,14 @@ enum WholeFile {
 
     /// Undoes gzip, also of several members one behind the other (RFC 1952, 2.2).
     private static func gunzip(_ packed: [UInt8], _ path: String) throws -> [UInt8] {
-        var stream = z_stream()
-        guard rocade_gunzip_init(&stream) == Z_OK else {
+        // On the heap: zlib remembers the address.
+        let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+        stream.initialize(to: z_stream())
+        defer { stream.deallocate() }
+        guard rocade_gunzip_init(stream) == Z_OK else {
             throw Failure.environment("zlib cannot start; free some memory")
         }
-        defer { inflateEnd(&stream) }
+        defer { inflateEnd(stream) }
         var bytes = [UInt8](repeating: 0, count: max(1 << 16, packed.count * 5))
         var read = 0
         var filled = 0
@@ -61,19 +64,23 @@ enum WholeFile {
                 bytes.withUnsafeMutableBytes { output in
                     let source = input.baseAddress?.assumingMemoryBound(to: Bytef.self)
                     let target = output.baseAddress?.assumingMemoryBound(to: Bytef.self)
-                    stream.next_in = source.map { UnsafeMutablePointer(mutating: $0 + read) }
-                    stream.avail_in = UInt32(min(packed.count - read, 1 << 30))
-                    stream.next_out = target.map { $0 + filled }
-                    stream.avail_out = UInt32(min(output.count - filled, 1 << 30))
-                    let (offered, room) = (stream.avail_in, stream.avail_out)
-                    status = inflate(&stream, Z_NO_FLUSH)
-                    return (Int(offered - stream.avail_in), Int(room - stream.avail_out))
+                    stream.pointee.next_in = source.map {
+                        UnsafeMutablePointer(mutating: $0 + read)
+                    }
+                    stream.pointee.avail_in = UInt32(min(packed.count - read, 1 << 30))
+                    stream.pointee.next_out = target.map { $0 + filled }
+                    stream.pointee.avail_out = UInt32(min(output.count - filled, 1 << 30))
+                    let (offered, room) = (stream.pointee.avail_in, stream.pointee.avail_out)
+                    status = inflate(stream, Z_NO_FLUSH)
+                    return (
+                        Int(offered - stream.pointee.avail_in), Int(room - stream.pointee.avail_out)
+                    )
                 }
             }
             read += taken
             filled += made
             if status == Z_STREAM_END {
-                inflateReset(&stream)
+                inflateReset(stream)
             } else if status != Z_OK && !(status == Z_BUF_ERROR && filled == bytes.count) {
                 throw Failure.input("\(path): it is no gzip file, or damaged; pack it again")
             }

@@ -29,7 +29,7 @@ import Traffic
         #expect(scenario.regions[0].utcOffsetSeconds == 3600)
         #expect(scenario.telemetry.faults.count == 5 && scenario.sinks == [.parquet])
         #expect(scenario.traffic.reroutingSeconds == 900)
-        #expect(scenario.gates.count == 8)
+        #expect(scenario.gates.count == 24)
     }
 
     @Test func `units become SI`() throws {

@@ -71,13 +71,18 @@ extension LinkQueueEngine {
             let wave = length / flow.waveSpeed + max(0, whole - held) / tip
             links[link].storage = UInt32(whole)
             links[link].ring = UInt32(places)
-            links[link].waveMilliseconds = UInt32((wave * 1000).rounded())
+            links[link].waveMilliseconds = Self.milliseconds(wave)
             links[link].headway = Float(1000 / flow.capacity)
             links[link].tolerance = 0
             places += Int(whole)
-            fixed.freeMilliseconds.append(UInt32(max(1, (length / speed * 1000).rounded())))
+            fixed.freeMilliseconds.append(max(1, Self.milliseconds(length / speed)))
         }
         leftAt = [Int64](repeating: Self.longAgo, count: places)
+    }
+
+    /// Whole milliseconds; seven weeks stand for all that is longer.
+    private static func milliseconds(_ seconds: Double) -> UInt32 {
+        UInt32(min(4e9, (seconds * 1000).rounded()))
     }
 
     private mutating func setSignals(_ signals: [GreenWindow]) {

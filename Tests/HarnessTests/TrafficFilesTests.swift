@@ -141,7 +141,8 @@ import Testing
             ]
         ),
         (
-            links + "d,0,1,5,20,1.5,,,\ne,0,,5,nan,0,,,\n,0,1,5,20,1,,,-1\n",
+            links + "d,0,1,5,20,1.5,,,\ne,0,,5,nan,0,,,\n,0,1,5,20,1,,,-1\n"
+                + "f,0,1,1e7,0.5,1,,,\n",
             [
                 "links.csv:5: lanes is no whole number",
                 "links.csv:6: the node has no name",
@@ -149,6 +150,9 @@ import Testing
                 "links.csv:6: lanes is 0; it must lie between 1.0 and 255.0",
                 "links.csv:7: the link has no name",
                 "links.csv:7: priority is -1; it must lie between 1e-06 and 1000000.0",
+                "links.csv:8: the link holds over a million vehicles; "
+                    + "check length_m, jam_density_vpm",
+                "links.csv:8: the link takes over a million seconds; check length_m, speed_mps",
             ]
         ),
     ]

@@ -21,6 +21,8 @@ struct LinkTable {
     ]
     /// As many vehicles as fit on a link at most; more is a mistake of units.
     private static let mostVehicles = 1e6
+    /// As long as a link takes on an empty road at most, seconds.
+    private static let longest = 1e6
 
     /// Reads a file of links; columns that it does not know are ignored.
     init(path: String) throws {
@@ -66,6 +68,10 @@ struct LinkTable {
         if jam * length > Self.mostVehicles {
             try rows.mistake(
                 in: nil, "the link holds over a million vehicles; check length_m, jam_density_vpm")
+        }
+        if length / speed > Self.longest {
+            try rows.mistake(
+                in: nil, "the link takes over a million seconds; check length_m, speed_mps")
         }
         let bytes = rows.bytes
         from.append(nodes.numberOrInsert(bytes, ends[0].start, ends[0].end))

@@ -85,7 +85,8 @@ struct TroubleTests {
         #expect(process.terminationStatus == 130)
         #expect(Self.partialFiles(folder).isEmpty)
         let again = try CommandTests.run(command + ["--vehicles", "300"])
-        #expect(again.status == 0, "\(again.errors)")
+        // So few vehicles may miss a gate; that is a verdict all the same.
+        #expect([0, 1].contains(again.status), "\(again.errors)")
         let check = try CommandTests.run(["check", "\(folder)/run", "--json"])
         #expect(
             check.output == (try String(contentsOfFile: "\(folder)/run/kpis.json", encoding: .utf8))

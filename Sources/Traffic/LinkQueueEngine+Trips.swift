@@ -233,7 +233,8 @@ extension LinkQueueEngine {
         }
     }
 
-    /// Off the road; the off-map leg and the time to switch off follow, then the vehicle is parked until its next trip.
+    /// Off the road; the off-map leg and the time to switch off follow, then the vehicle is parked
+    /// until its next trip.
     mutating func finish(slot: UInt32, now: Int64) {
         let plan = Int(vehicles[Int(slot)].plan)
         trips[plan].exit = now

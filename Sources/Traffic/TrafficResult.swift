@@ -16,7 +16,8 @@ public struct TrafficResult: Sendable {
     public var enterMilliseconds: [Int64] = []
     /// Last wheel on the map's roads, milliseconds; the run's end if it is still driving. [trips]
     public var exitMilliseconds: [Int64] = []
-    /// Ignition off, off-map leg and standing included; `Int64.max` if it is still driving at the end. [trips]
+    /// Ignition off, off-map leg and standing included; `Int64.max` if it is still driving at the
+    /// end. [trips]
     public var arriveMilliseconds: [Int64] = []
     /// Metres on the map; up to the run's end if it is still driving. [trips]
     public var onMapMeters: [Float] = []

@@ -252,7 +252,7 @@ extension Report {
         return figure(
             "Euros per vehicle and year (logarithmic)", "€ " + Chart.number(value),
             Chart.logarithmicBars(rows),
-            "Published figures with their grades stand in the reference data of the evidence prior; "
+            "Grey bars are figures that press and company pages quote, not results of this run; "
                 + "services and software are no data sales.")
     }
 

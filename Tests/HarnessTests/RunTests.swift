@@ -34,6 +34,8 @@ struct RunTests {
         ("small-cells", "privacy.od-matrix.small-cells.below_k"),
         ("small-cells", "privacy.traffic-feed.small-cells.below_k"),
         ("bill-without-consent", "revenue.at_risk_eur"),
+        ("no-deduplication", "throughput.duplicates_unexplained"),
+        ("no-deduplication", "throughput.duplicates_counted"),
     ])
     func `a platform broken on purpose turns its check red`(defect: String, id: String) throws {
         let folder = try Shared.temporaryFolder()

@@ -6,23 +6,24 @@ import Roads
 /// No link, vehicle or waiter.
 let nobody = UInt32.max
 
-/// A link as a queue: 64 bytes, so that an event touches one cache line of it.
-struct LinkState {
+/// A group of lanes as a queue: 64 bytes, so that an event touches one cache line of it.
+struct QueueState {
     /// First and last vehicle slot of the queue, in order of travel.
     var head = nobody
     var tail = nobody
-    /// Vehicles on the link, and how many fit: jam density × length × lanes, never under one.
+    /// Vehicles in it, and how many fit: jam density × length × lanes, never under one.
     var occupied: UInt32 = 0
     var storage: UInt32 = 1
     /// The times at which the last `storage` vehicles left, a ring in `LinkQueueEngine.leftAt`:
-    /// where it begins, which place the next vehicle to enter takes over, which one the next to
-    /// leave gives free.
+    /// where it begins, and which place the next vehicle to enter takes over. The place that the
+    /// next one to leave gives free lies `occupied` before it.
     var ring: UInt32 = 0
     var enterPlace: UInt32 = 0
-    var leavePlace: UInt32 = 0
     /// How long the space of a vehicle that left takes to come up to the link's start: L / w.
     var waveMilliseconds: UInt32 = 0
-    /// 1 / (capacity × share), and how far a burst may run ahead of that rate. See `Flow`.
+    /// Low bits of the time of the last passage over the end; half a turn away at first.
+    var lastPass: UInt32 = 1 << 31
+    /// 1 / (capacity × share), and how far a burst may run ahead of that rate.
     var headway: Float = 0
     var tolerance: Float = 0
     /// When the next vehicle would leave at the long-run rate: theoretical arrival time of the
@@ -30,10 +31,11 @@ struct LinkState {
     var theoretical: Double = 0
     /// Who waits to enter, first come first served: a ring whose last member is named here.
     var lastWaiter = nobody
-    /// The link that waits behind this one for the same entry.
+    /// The queue that waits behind this one for the same entry.
     var nextWaiter = nobody
     /// Low bits of the time of the valid exit event; another one is stale.
     var exitEvent: UInt32 = 0
+    /// Flags; the upper eight bits are the number of the head's turn among those of its link.
     var flags: UInt32 = 0
 
     static let exitPending: UInt32 = 1
@@ -49,11 +51,18 @@ struct LinkState {
     static let mayClose = hasClosures | hasSignal
     /// Its rate may catch up by a headway at the next passage.
     static let catchesUp: UInt32 = 128
+    /// The head stands and lets others go first.
+    static let yielding: UInt32 = 256
 
     @inline(__always) func has(_ flag: UInt32) -> Bool { flags & flag != 0 }
+
+    /// The place that the next vehicle to leave gives free.
+    @inline(__always) var leavePlace: UInt32 {
+        enterPlace >= occupied ? enterPlace &- occupied : enterPlace &+ storage &- occupied
+    }
 }
 
-/// A vehicle on the road or waiting to start: 40 bytes.
+/// A vehicle on the road or waiting to start: 48 bytes.
 struct DrivingVehicle {
     /// The vehicle behind in the queue, the waiter behind at an entry, or the next free slot.
     var next = nobody
@@ -67,6 +76,12 @@ struct DrivingVehicle {
     /// Speed at which it entered the link, m/s.
     var speed: Float = 0
     var flags: UInt32 = 0
+    /// The queue that it stands in.
+    var queue = nobody
+    /// The queue that it waits to enter.
+    var wish = nobody
+    /// The turn at the end of its link, or `nobody` at the end of its route and without rules.
+    var turn = nobody
 
     /// It parks along its last link instead of leaving over the end.
     static let parksAlong: UInt32 = 1
@@ -74,6 +89,8 @@ struct DrivingVehicle {
     static let heldUp: UInt32 = 2
     /// It drives exactly as it would on empty roads: planned times and speeds hold.
     static let unhindered: UInt32 = 4
+    /// It stood at the end of the link before.
+    static let restarts: UInt32 = 8
 
     @inline(__always) func has(_ flag: UInt32) -> Bool { flags & flag != 0 }
 }
@@ -81,6 +98,9 @@ struct DrivingVehicle {
 /// Routes of all trips that have started, one behind the other, and when each link was entered.
 struct RouteColumns {
     var link: [UInt32] = []
+    /// The turn at the link's end, a position in `Network.turnTo`; `nobody` on the last link. Empty
+    /// where junctions have no rules.
+    var turn: [UInt32] = []
     /// When the link was entered; -1 before.
     var entered: [Int64] = []
     /// Highest speed at the end of the traversal, so that everything behind it can be driven.

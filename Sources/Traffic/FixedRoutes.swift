@@ -43,6 +43,8 @@ public struct LinkFlow: Hashable, Sendable {
 public struct GreenWindow: Hashable, Sendable {
     /// The link whose exit has the signal.
     public var link: LinkID
+    /// The link to which it lets vehicles go; nil for all.
+    public var to: LinkID?
     /// Length of the cycle, milliseconds; the first begins at time zero.
     public var cycleMilliseconds: Int64
     /// When green begins in the cycle, milliseconds.
@@ -52,19 +54,14 @@ public struct GreenWindow: Hashable, Sendable {
 
     /// Green in [start, start + green) of every cycle.
     public init(
-        link: LinkID, cycleMilliseconds: Int64, startMilliseconds: Int64, greenMilliseconds: Int64
+        link: LinkID, to: LinkID? = nil, cycleMilliseconds: Int64, startMilliseconds: Int64,
+        greenMilliseconds: Int64
     ) {
         self.link = link
+        self.to = to
         self.cycleMilliseconds = cycleMilliseconds
         self.startMilliseconds = startMilliseconds
         self.greenMilliseconds = greenMilliseconds
-    }
-
-    /// The first green instant from `time` on.
-    func next(from time: Int64) -> Int64 {
-        let phase = time - startMilliseconds
-        let since = phase - phase.flooredDivision(by: cycleMilliseconds) * cycleMilliseconds
-        return since < greenMilliseconds ? time : time + cycleMilliseconds - since
     }
 }
 
@@ -102,6 +99,9 @@ public struct FixedRouteOptions: Sendable {
     public var signals: [GreenWindow] = []
     /// Times at which the end of a link lets nobody out.
     public var closures: [LinkClosure] = []
+    /// Lanes, yielding and losses by turn; nil where everybody may turn from every lane, at no
+    /// cost, and room is shared by priority alone.
+    public var junctions: Junctions?
     /// How long a closed ring of full links stands before its heads move on together, seconds.
     public var gridlockSeconds = 30.0
     /// When to stop at the latest; unless given, a week after the last departure or closure. The
@@ -169,6 +169,9 @@ private func check(
         options.closures.allSatisfy({ $0.link.rawValue < known }),
         options.signals.allSatisfy({ $0.link.rawValue < known })
     else { throw Failure.input("traffic: a link is named that the network does not have") }
+    guard options.junctions.map({ $0.count == network.turnTo.count }) ?? true else {
+        throw Failure.input("traffic: the rules of junctions must be those of the network's turns")
+    }
     for signal in options.signals {
         guard signal.cycleMilliseconds > 0, signal.greenMilliseconds > 0 else {
             throw Failure.input("traffic: a signal needs a cycle and a green time")

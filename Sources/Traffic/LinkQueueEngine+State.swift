@@ -9,12 +9,14 @@ extension LinkQueueEngine {
     /// Closes a window: each link's mean wait enters the costs that routes are chosen by. A queue
     /// that nobody has left counts with the time its head has stood already.
     mutating func learnCosts(now: Int64) {
-        for link in links.indices {
+        for link in 0..<network.linkCount {
             var wait: UInt64 = 0
             if waitCount[link] > 0 { wait = waitSum[link] / UInt64(waitCount[link]) }
-            let head = links[link].head
-            if head != nobody, vehicles[Int(head)].ready < now {
-                wait = max(wait, UInt64(now - vehicles[Int(head)].ready))
+            for queue in lanes.queues(of: link) {
+                let head = queues[queue].head
+                if head != nobody, vehicles[Int(head)].ready < now {
+                    wait = max(wait, UInt64(now - vehicles[Int(head)].ready))
+                }
             }
             router.costs.learn(link: link, waitMilliseconds: UInt32(min(wait, 86_400_000)))
             waitSum[link] = 0
@@ -22,14 +24,14 @@ extension LinkQueueEngine {
         }
     }
 
-    /// XXH64 over every queue (link, then trip, place on the route and readiness of each vehicle
+    /// XXH64 over every queue (number, then trip, place on the route and readiness of each vehicle
     /// in order), every rate's state, and the waiters' order.
     func stateHash(now: Int64) -> UInt64 {
         var words: [UInt64] = [UInt64(bitPattern: now), UInt64(entries)]
-        for link in links.indices {
-            let state = links[link]
+        for queue in queues.indices {
+            let state = queues[queue]
             if state.head == nobody, state.lastWaiter == nobody { continue }
-            words.append(UInt64(link) << 32 | UInt64(state.occupied))
+            words.append(UInt64(queue) << 32 | UInt64(state.occupied))
             words.append(state.theoretical.bitPattern)
             var slot = state.head
             while slot != nobody {
@@ -52,8 +54,8 @@ extension LinkQueueEngine {
 
     private func waiterWord(_ waiter: UInt32) -> UInt64 {
         let index = Int(waiter)
-        return index < links.count
-            ? UInt64(waiter) : 1 << 32 | UInt64(vehicles[index - links.count].plan)
+        return index < queues.count
+            ? UInt64(waiter) : 1 << 32 | UInt64(vehicles[index - queues.count].plan)
     }
 
     /// What happened, by trip in order of (vehicle, departure).

@@ -8,6 +8,8 @@ import Roads
 extension LinkQueueEngine {
     /// A parked vehicle leaves again a minute after it arrived at the earliest.
     static let turnaroundMilliseconds: Int64 = 60_000
+    /// Who waits for less at the end of a link slows down, but does not come to a stand.
+    static let standstillMilliseconds: Int64 = 2000
 
     /// Puts the start of a trip into the calendar: as planned, but not before the trip before is
     /// over. A trip from beyond a gateway drives its off-map leg first.
@@ -55,12 +57,12 @@ extension LinkQueueEngine {
         let parks = !trip.destination.isOffMap && destination.offset < length - 0.5
         vehicles[Int(slot)].flags =
             DrivingVehicle.unhindered | (parks ? DrivingVehicle.parksAlong : 0)
-        let link = trip.origin.link.index
-        if links[link].lastWaiter == nobody, hasRoom(link, now: now) {
-            begin(slot: slot, link: link, now: now)
+        let queue = nextQueue(cursor: base, last: vehicles[Int(slot)].last)
+        if queues[queue].lastWaiter == nobody, hasRoom(queue, now: now) {
+            begin(slot: slot, queue: queue, now: now)
         } else {
-            appendWaiter(UInt32(links.count) + slot, at: link)
-            expectRoom(link, now: now)
+            appendWaiter(UInt32(queues.count) + slot, at: queue)
+            expectRoom(queue, now: now)
         }
     }
 
@@ -91,6 +93,7 @@ extension LinkQueueEngine {
             routes.freeMilliseconds.append(0)
             routes.freeExitSpeed.append(0)
         }
+        appendTurns(first..<(first + count))
         let links = routes.link
         routes.exitLimit.withUnsafeMutableBufferPointer {
             drive.limits(
@@ -115,6 +118,23 @@ extension LinkQueueEngine {
         trips[plan].freeMilliseconds = total
     }
 
+    /// Finds the turns between the links of a route.
+    private mutating func appendTurns(_ range: Range<Int>) {
+        guard !lanes.turns.isEmpty else { return }
+        for index in range {
+            let isLast = index + 1 == range.upperBound
+            routes.turn.append(isLast ? nobody : turn(routes.link[index], routes.link[index + 1]))
+        }
+    }
+
+    /// The turn from a link to a following one.
+    func turn(_ link: UInt32, _ next: UInt32) -> UInt32 {
+        for turn in network.turns(from: LinkID(link)) where network.turnTo[turn] == next {
+            return UInt32(turn)
+        }
+        return nobody
+    }
+
     mutating func allocateVehicle() -> UInt32 {
         guard freeVehicle != nobody else {
             vehicles.append(DrivingVehicle())
@@ -127,30 +147,32 @@ extension LinkQueueEngine {
     }
 
     /// First wheel on the road.
-    mutating func begin(slot: UInt32, link: Int, now: Int64) {
+    mutating func begin(slot: UInt32, queue: Int, now: Int64) {
         let plan = Int(vehicles[Int(slot)].plan)
         trips[plan].enter = now
         vehicles[Int(slot)].speed = trips[plan].entrySpeed
-        enter(slot: slot, link: link, now: now)
+        enter(slot: slot, queue: queue, now: now)
     }
 
     /// A vehicle enters a link: its time on it is known at once unless others get in the way.
-    mutating func enter(slot: UInt32, link: Int, now: Int64) {
-        if fixed.isOn { return enterFixed(slot: slot, link: link, now: now) }
+    mutating func enter(slot: UInt32, queue: Int, now: Int64) {
+        if fixed.isOn { return enterFixed(slot: slot, queue: queue, now: now) }
         let index = Int(slot)
         let cursor = Int(vehicles[index].cursor)
+        vehicles[index].queue = UInt32(queue)
+        vehicles[index].turn = routes.turn.isEmpty ? nobody : routes.turn[cursor]
         routes.entered[cursor] = now
         entries += 1
         vehicles[index].ready = now + Int64(travelTime(slot: index, cursor: cursor))
         vehicles[index].next = nobody
-        takePlace(link)
+        takePlace(queue)
         let plan = Int(vehicles[index].plan)
         let starts = cursor == Int(trips[plan].routeFirst) && startOffset(plans[plan]) > 0
-        insert(slot, into: link, startsAlong: starts, now: now)
+        insert(slot, into: queue, startsAlong: starts, now: now)
         if cursor == Int(vehicles[index].last), vehicles[index].has(DrivingVehicle.parksAlong) {
-            wheel.schedule(.park, slot, link: UInt32(link), at: vehicles[index].ready)
+            wheel.schedule(.park, slot, link: UInt32(queue), at: vehicles[index].ready)
         }
-        if links[link].head == slot { scheduleHead(link, now: now) }
+        if queues[queue].head == slot { scheduleHead(queue, now: now) }
     }
 
     /// Milliseconds of the traversal on an empty link, for the speed at which it is entered.
@@ -176,28 +198,28 @@ extension LinkQueueEngine {
 
     /// Puts a vehicle into the queue. It goes last; but one that starts along the link goes before
     /// those that will reach the end later than it, because they are behind it on the road.
-    private mutating func insert(_ slot: UInt32, into link: Int, startsAlong: Bool, now: Int64) {
-        let tail = links[link].tail
+    private mutating func insert(_ slot: UInt32, into queue: Int, startsAlong: Bool, now: Int64) {
+        let tail = queues[queue].tail
         let ready = vehicles[Int(slot)].ready
         guard tail != nobody else {
-            links[link].head = slot
-            links[link].tail = slot
+            queues[queue].head = slot
+            queues[queue].tail = slot
             return
         }
         if !startsAlong || vehicles[Int(tail)].ready <= ready {
             vehicles[Int(tail)].next = slot
-            links[link].tail = slot
+            queues[queue].tail = slot
             return
         }
         var before = nobody
-        var after = links[link].head
+        var after = queues[queue].head
         while after != nobody, vehicles[Int(after)].ready <= max(ready, now) {
             (before, after) = (after, vehicles[Int(after)].next)
         }
         vehicles[Int(slot)].next = after
-        if after == nobody { links[link].tail = slot }
+        if after == nobody { queues[queue].tail = slot }
         if before == nobody {
-            links[link].head = slot
+            queues[queue].head = slot
         } else {
             vehicles[Int(before)].next = slot
         }
@@ -214,6 +236,9 @@ extension LinkQueueEngine {
         let vehicle = vehicles[slot]
         let wait = now - vehicle.ready
         bookWait(link, wait)
+        if fixed.isOn, wait >= Self.standstillMilliseconds {
+            vehicles[slot].flags |= DrivingVehicle.restarts
+        }
         guard options.kinematicLosses else { return }
         let cursor = Int(vehicle.cursor)
         let planned = routes.freeExitSpeed[cursor]
@@ -267,43 +292,44 @@ extension LinkQueueEngine {
         guard vehicle.cursor == vehicle.last, vehicle.has(DrivingVehicle.parksAlong),
             vehicle.ready <= now, trips[Int(vehicle.plan)].exit < 0
         else { return }
-        let link = Int(routes.link[Int(vehicle.cursor)])
+        let queue = Int(vehicle.queue)
+        let link = Int(lanes.link[queue])
         var ahead = 0
         var before = nobody
-        var other = links[link].head
+        var other = queues[queue].head
         while other != UInt32(slot) {
             guard other != nobody else { return }
             ahead += 1
             (before, other) = (other, vehicles[Int(other)].next)
         }
-        let stands = ahead > 0 && vehicles[Int(links[link].head)].ready < now
+        let stands = ahead > 0 && vehicles[Int(queues[queue].head)].ready < now
         let spacing = options.jamSpacingMeters / options.observedShare
-        let queue = Double(ahead) * spacing / Double(max(1, network.linkLanes[link]))
+        let standing = Double(ahead) * spacing / Double(lanes.lanes[queue])
         let offset = Double(endOffset(plans[Int(vehicle.plan)]))
-        if stands, queue > Double(network.linkLength[link]) - offset {
+        if stands, standing > Double(network.linkLength[link]) - offset {
             vehicles[slot].flags |= DrivingVehicle.heldUp
-            links[link].flags |= LinkState.parkingHeldUp
+            queues[queue].flags |= QueueState.parkingHeldUp
             return
         }
         if before == nobody {
-            removeHead(link, now: now)
+            removeHead(queue, now: now)
         } else {
             vehicles[Int(before)].next = vehicle.next
-            if vehicle.next == nobody { links[link].tail = before }
+            if vehicle.next == nobody { queues[queue].tail = before }
             vehicles[slot].next = nobody
-            giveFree(link, now: now)
+            giveFree(queue, now: now)
         }
         finish(slot: UInt32(slot), now: now)
-        if before == nobody { scheduleHead(link, now: now) }
+        if before == nobody { scheduleHead(queue, now: now) }
     }
 
     /// Somebody left the link: those held up before their destination look again.
-    mutating func retryParking(_ link: Int, now: Int64) {
-        links[link].flags &= ~LinkState.parkingHeldUp
-        var slot = links[link].head
+    mutating func retryParking(_ queue: Int, now: Int64) {
+        queues[queue].flags &= ~QueueState.parkingHeldUp
+        var slot = queues[queue].head
         while slot != nobody {
             if vehicles[Int(slot)].has(DrivingVehicle.heldUp) {
-                wheel.schedule(.park, slot, link: UInt32(link), at: now)
+                wheel.schedule(.park, slot, link: UInt32(queue), at: now)
             }
             slot = vehicles[Int(slot)].next
         }

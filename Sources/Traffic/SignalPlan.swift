@@ -51,10 +51,12 @@ struct SignalPlan: Sendable {
         return Double(green[link]) / Double(cycle)
     }
 
-    /// The first instant from `time` on at which a signalled link's end shows green.
-    func green(_ link: Int, after time: Int64) -> Int64 {
-        var phase = (time - Int64(start[link])) % cycle
-        if phase < 0 { phase += cycle }
-        return phase < Int64(green[link]) ? time : time + cycle - phase
+    /// The times of green, for the engine.
+    var windows: [GreenWindow] {
+        green.indices.filter { green[$0] > 0 }.map { link in
+            GreenWindow(
+                link: LinkID(UInt32(link)), cycleMilliseconds: cycle,
+                startMilliseconds: Int64(start[link]), greenMilliseconds: Int64(green[link]))
+        }
     }
 }

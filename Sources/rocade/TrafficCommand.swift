@@ -15,6 +15,9 @@ struct TrafficCommand: ParsableCommand {
             ROUTES    trip,depart_s,links (ids with spaces between)
             signals   link,cycle_s,green_start_s,green_s
             closures  link,from_s,to_s
+            turns     from_link,to_link and lanes (from the kerb at 0: 0 1), via_m, via_mps, and
+                      cycle_s,green_start_s,green_s; a row for each time of green
+            yields    from_link,to_link,foe_from_link,foe_to_link: the foe goes first
             OUTPUT    trip,link,enter_s,exit_s by trip, then order
             Other columns are ignored; names that end in .gz are read and written with gzip.
             """)
@@ -24,11 +27,17 @@ struct TrafficCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "The CSV file of traversals.") var output: String
     @Option(help: "CSV file of signals at links' exits.") var signals: String?
     @Option(help: "CSV file of times in which links' exits are closed.") var closures: String?
+    @Option(help: "CSV file of turns: only these may be made.") var turns: String?
+    @Option(help: "CSV file of who lets whom go first; needs --turns.") var yields: String?
     @Flag(help: "Print the summary as JSON.") var json = false
 
     func run() throws {
-        let summary = try TrafficRun.start(
-            links: links, routes: routes, output: output, signals: signals, closures: closures)
+        var files = TrafficFiles(links: links, routes: routes)
+        files.signals = signals
+        files.closures = closures
+        files.turns = turns
+        files.yields = yields
+        let summary = try TrafficRun.start(files, output: output)
         if summary.arrived < summary.vehicles {
             Console.note("\(summary.vehicles - summary.arrived) vehicles never arrived")
         }

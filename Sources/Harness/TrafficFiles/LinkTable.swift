@@ -83,8 +83,19 @@ struct LinkTable {
             LinkFlow(capacity: capacity, jamDensity: jam, waveSpeed: wave, priority: priority))
     }
 
-    /// The network, and which of its links each row has become: they are sorted by source node.
-    func network() throws -> (Network, linkOfRow: [UInt32]) {
+    /// The link that a field names, or nil and a mistake.
+    func link(
+        _ rows: inout CSVRows, _ column: Int, _ linkOfRow: [UInt32]
+    ) throws -> UInt32? {
+        let field = rows.fields[column]
+        if let row = names.number(rows.bytes, field.start, field.end) { return linkOfRow[row] }
+        try rows.mistake(in: field, "link \(rows.text(field)) is not in \(path)")
+        return nil
+    }
+
+    /// The network without turns, and which of its links each row has become: they are sorted by
+    /// source node.
+    func network() -> (NetworkData, linkOfRow: [UInt32]) {
         var data = NetworkData(metadata: MapMetadata(name: path))
         for _ in 0..<nodes.count { data.addNode(longitudeE7: 0, latitudeE7: 0, x: 0, y: 0) }
         let order = from.indices.sorted { (from[$0], $0) < (from[$1], $1) }
@@ -97,6 +108,6 @@ struct LinkTable {
             linkOfRow[row] = link.rawValue
         }
         data.linkFirstTurn = [UInt32](repeating: 0, count: order.count + 1)
-        return (try data.frozen(), linkOfRow)
+        return (data, linkOfRow)
     }
 }

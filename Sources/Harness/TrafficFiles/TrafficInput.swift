@@ -4,6 +4,28 @@ import Base
 import Roads
 import Traffic
 
+/// The files of a run of the engine alone.
+public struct TrafficFiles: Sendable {
+    /// CSV of links.
+    public var links: String
+    /// CSV of routes.
+    public var routes: String
+    /// CSV of signals at the ends of links.
+    public var signals: String?
+    /// CSV of times in which the ends of links are closed.
+    public var closures: String?
+    /// CSV of turns: lanes, signals, lengths.
+    public var turns: String?
+    /// CSV of who yields to whom.
+    public var yields: String?
+
+    /// Links and routes; the rest is optional.
+    public init(links: String, routes: String) {
+        self.links = links
+        self.routes = routes
+    }
+}
+
 /// A network with fixed routes, and the names that the user gave them.
 struct TrafficInput {
     var network: Network
@@ -21,9 +43,10 @@ struct TrafficInput {
     ///
     /// - Throws: `ScenarioErrors` with file, line and reason of each wrong row of the first file
     ///   that has any; `Failure` when a file cannot be read.
-    init(links: String, routes: String, signals: String?, closures: String?) throws {
-        let table = try LinkTable(path: links)
-        (network, linkOfRow) = try table.network()
+    init(_ files: TrafficFiles) throws {
+        let table = try LinkTable(path: files.links)
+        var (data, linkOfRow) = table.network()
+        self.linkOfRow = linkOfRow
         linkNames = table.names
         rowOfLink = linkOfRow
         flows = table.flows
@@ -31,15 +54,31 @@ struct TrafficInput {
             rowOfLink[Int(link)] = UInt32(row)
             flows[Int(link)] = table.flows[row]
         }
-        try readRoutes(routes, links: links)
-        if let signals { try readSignals(signals, links: links) }
-        if let closures { try readClosures(closures, links: links) }
+        var turns: TurnTable?
+        if let path = files.turns {
+            turns = try TurnTable(path: path, table: table, lanes: data.linkLanes, linkOfRow)
+            turns?.apply(to: &data)
+        }
+        if let path = files.yields {
+            guard turns != nil else {
+                throw Failure.input("--yields names turns; give them with --turns FILE")
+            }
+            try turns?.readYields(path: path, table: table, linkOfRow: linkOfRow)
+        }
+        network = try data.frozen()
+        options.junctions = turns?.junctions(network)
+        options.signals = turns?.greens ?? []
+        try readRoutes(files.routes, links: files.links, turns: turns)
+        if let signals = files.signals { try readSignals(signals, table) }
+        if let closures = files.closures { try readClosures(closures, table) }
     }
 
     /// Three years: what is longer is a calendar's time, not one that counts from zero.
     private static let longest = 1e8
 
-    private mutating func readRoutes(_ path: String, links: String) throws {
+    private mutating func readRoutes(
+        _ path: String, links: String, turns: TurnTable?
+    ) throws {
         var rows = try CSVRows(path: path)
         let columns = try rows.columns(["trip", "depart_s", "links"])
         while try rows.next() {
@@ -54,7 +93,7 @@ struct TrafficInput {
                 continue
             }
             let depart = try rows.number(columns[1], 0...Self.longest)
-            try appendRoute(&rows, rows.fields[columns[2]], links)
+            try appendRoute(&rows, rows.fields[columns[2]], links, turns)
             routes.departMilliseconds.append(SimTime(seconds: depart ?? 0).milliseconds)
             routes.firstEntry.append(UInt32(routes.links.count))
         }
@@ -63,7 +102,7 @@ struct TrafficInput {
 
     /// Adds the links of a route, each of which begins where the one before ends.
     private mutating func appendRoute(
-        _ rows: inout CSVRows, _ field: CSVField, _ file: String
+        _ rows: inout CSVRows, _ field: CSVField, _ file: String, _ turns: TurnTable?
     ) throws {
         var before = CSVField()
         var index = field.start
@@ -84,17 +123,24 @@ struct TrafficInput {
                     in: name,
                     "link \(rows.text(name)) does not begin where link \(rows.text(before)) ends")
             }
+            if !before.isEmpty, let last = routes.links.last, let turns,
+                turns.position(last, link) == nil
+            {
+                return try rows.mistake(
+                    in: name,
+                    "there is no turn from link \(rows.text(before)) to \(rows.text(name))")
+            }
             routes.links.append(link)
             before = name
         }
         if before.isEmpty { try rows.mistake(in: field, "the route has no links") }
     }
 
-    private mutating func readSignals(_ path: String, links: String) throws {
+    private mutating func readSignals(_ path: String, _ table: LinkTable) throws {
         var rows = try CSVRows(path: path)
         let columns = try rows.columns(["link", "cycle_s", "green_start_s", "green_s"])
         while try rows.next() {
-            let link = try link(&rows, columns[0], links)
+            let link = try table.link(&rows, columns[0], linkOfRow)
             let cycle = try rows.number(columns[1], 0.001...86_400)
             let start = try rows.number(columns[2], -86_400...Self.longest)
             let green = try rows.number(columns[3], 0.001...86_400)
@@ -106,18 +152,18 @@ struct TrafficInput {
             }
             options.signals.append(
                 GreenWindow(
-                    link: link, cycleMilliseconds: SimTime(seconds: cycle).milliseconds,
+                    link: LinkID(link), cycleMilliseconds: SimTime(seconds: cycle).milliseconds,
                     startMilliseconds: SimTime(seconds: start).milliseconds,
                     greenMilliseconds: SimTime(seconds: green).milliseconds))
         }
         try rows.finish()
     }
 
-    private mutating func readClosures(_ path: String, links: String) throws {
+    private mutating func readClosures(_ path: String, _ table: LinkTable) throws {
         var rows = try CSVRows(path: path)
         let columns = try rows.columns(["link", "from_s", "to_s"])
         while try rows.next() {
-            let link = try link(&rows, columns[0], links)
+            let link = try table.link(&rows, columns[0], linkOfRow)
             let from = try rows.number(columns[1], -Self.longest...Self.longest)
             let until = try rows.number(columns[2], -Self.longest...Self.longest)
             guard let link, let from, let until else { continue }
@@ -127,18 +173,8 @@ struct TrafficInput {
             }
             options.closures.append(
                 LinkClosure(
-                    link: link, from: SimTime(seconds: from), until: SimTime(seconds: until)))
+                    link: LinkID(link), from: SimTime(seconds: from), until: SimTime(seconds: until)))
         }
         try rows.finish()
-    }
-
-    /// The link that a field names, or nil and a mistake.
-    private func link(_ rows: inout CSVRows, _ column: Int, _ file: String) throws -> LinkID? {
-        let field = rows.fields[column]
-        if let row = linkNames.number(rows.bytes, field.start, field.end) {
-            return LinkID(linkOfRow[row])
-        }
-        try rows.mistake(in: field, "link \(rows.text(field)) is not in \(file)")
-        return nil
     }
 }

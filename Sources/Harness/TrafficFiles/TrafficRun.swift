@@ -51,10 +51,7 @@ public enum TrafficRun {
     /// Trips are in order of number where all names are numbers, of their bytes otherwise.
     ///
     /// - Throws: `ScenarioErrors` for wrong rows, `Failure`, or `Interrupted`.
-    public static func start(
-        links: String, routes: String, output: String, signals: String? = nil,
-        closures: String? = nil
-    ) throws -> TrafficSummary {
+    public static func start(_ files: TrafficFiles, output: String) throws -> TrafficSummary {
         var summary = TrafficSummary()
         let wall = StageClock.seconds(CLOCK_MONOTONIC)
         var cpu = StageClock.seconds(CLOCK_PROCESS_CPUTIME_ID)
@@ -63,8 +60,7 @@ public enum TrafficRun {
             cpu = StageClock.seconds(CLOCK_PROCESS_CPUTIME_ID)
             return cpu - before
         }
-        let input = try TrafficInput(
-            links: links, routes: routes, signals: signals, closures: closures)
+        let input = try TrafficInput(files)
         summary.loadCPUSeconds = spent()
         let result = try simulate(
             network: input.network, flows: input.flows, routes: input.routes,

@@ -27,7 +27,7 @@ struct Event {
 /// Events come out in the total order (time, link, kind, subject). Scheduling costs one write to
 /// a pool and one to a slot's head, whatever the number pending; a slot's handful of events are
 /// sorted in the cache. The pool grows to the largest number pending and is then reused.
-struct EventWheel {
+struct EventWheel: ~Copyable {
     private static let slotBits: Int64 = 8
     private static let wheelBits = 12
     private static let none = UInt32.max
@@ -48,20 +48,20 @@ struct EventWheel {
 
     private let end: Int64
     private let lastSlot: Int
-    private var nodes: [Node] = []
+    private var nodes = Column<Node>()
     private var free = EventWheel.none
-    private var slots: [UInt32]
-    private var revolutions: [UInt32]
+    private var slots: Column<UInt32>
+    private var revolutions: Column<UInt32>
     private var slot = -1
-    private var current: [Entry] = []
+    private var current = Column<Entry>()
     private var position = 0
 
     /// A wheel for events in [0, end); later ones are dropped when scheduled.
     init(end: Int64) {
         self.end = end
         lastSlot = Int(max(0, end - 1) >> Self.slotBits)
-        slots = [UInt32](repeating: Self.none, count: 1 << Self.wheelBits)
-        revolutions = [UInt32](repeating: Self.none, count: (lastSlot >> Self.wheelBits) + 1)
+        slots = Column(repeating: Self.none, count: 1 << Self.wheelBits)
+        revolutions = Column(repeating: Self.none, count: (lastSlot >> Self.wheelBits) + 1)
     }
 
     /// Adds an event; not before the one handed out last.
@@ -83,12 +83,27 @@ struct EventWheel {
         }
     }
 
-    /// The next event in total order, or `nil` when nothing is left before the end.
-    mutating func next() -> Event? {
+    /// Opens the next slot that holds events; false when nothing is left before the end.
+    mutating func open() -> Bool {
         while position == current.count {
-            guard slot < lastSlot else { return nil }
+            guard slot < lastSlot else { return false }
             advance()
         }
+        return true
+    }
+
+    /// Whether the open slot has events left.
+    @inline(__always) var isOpen: Bool { position < current.count }
+
+    /// How many events of the open slot are left, and one of them.
+    @inline(__always) var openCount: Int { current.count - position }
+    @inline(__always) func peek(_ index: Int) -> (kind: UInt32, subject: UInt32) {
+        let node = nodes[Int(current[position + index].node)]
+        return (node.kind, node.subject)
+    }
+
+    /// The next event of the open slot, in total order.
+    @inline(__always) mutating func next() -> Event {
         let index = current[position].node
         position += 1
         let node = nodes[Int(index)]
@@ -121,7 +136,7 @@ struct EventWheel {
     /// Opens the next slot; at the start of a revolution its list is dealt out to the slots first.
     private mutating func advance() {
         slot += 1
-        current.removeAll(keepingCapacity: true)
+        current.removeAll()
         position = 0
         let mask = 1 << Self.wheelBits - 1
         if slot & mask == 0 {
@@ -146,7 +161,8 @@ struct EventWheel {
 
     private mutating func sortCurrent() {
         if current.count > 24 {
-            current.sort { $0.order < $1.order }
+            var entries = current.elements
+            entries.sort { $0.order < $1.order }
             return
         }
         var sorted = 1

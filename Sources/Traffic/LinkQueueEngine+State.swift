@@ -64,7 +64,8 @@ extension LinkQueueEngine {
         result.traversalLink.reserveCapacity(entries)
         result.traversalEnterMilliseconds.reserveCapacity(entries)
         var entrySpeed = [Float](repeating: 0, count: plans.count)
-        for vehicle in vehicles where trips[Int(vehicle.plan)].exit < 0 {
+        for slot in vehicles.indices where trips[Int(vehicles[slot].plan)].exit < 0 {
+            let vehicle = vehicles[slot]
             entrySpeed[Int(vehicle.plan)] = vehicle.speed
         }
         for plan in plans.indices {

@@ -16,7 +16,7 @@ import Demand
 import Roads
 
 /// The state of a simulation and the rules that change it.
-struct LinkQueueEngine {
+struct LinkQueueEngine: ~Copyable {
     let network: Network
     let plans: [PlannedTrip]
     let options: TrafficOptions
@@ -25,24 +25,27 @@ struct LinkQueueEngine {
     var wheel: EventWheel
     let lanes: LaneGroups
     let rules: TurnRules
-    var queues: [QueueState]
-    var vehicles: [DrivingVehicle] = []
+    var queues: Column<QueueState>
+    var vehicles = Column<DrivingVehicle>()
     var freeVehicle = nobody
     /// Rings of leaving times; see `QueueState.ring`. [sum of storage]
-    var leftAt: [Int64]
+    var leftAt = Column<Int64>()
     var routes = RouteColumns()
     var trips: [TripState]
     /// Waits at the ends of links in the present window, and how many crossings they sum over.
-    var waitSum: [UInt64]
-    var waitCount: [UInt32]
+    var waitSum: Column<UInt64>
+    var waitCount: Column<UInt32>
     let closures: [LinkClosure]
     let greens: GreenTable
     var fixed = FixedTraffic()
     var shares = MergeShares()
-    var visited: [UInt32]
+    var visited: Column<UInt32>
     var visit: UInt32 = 0
     var ringQueues: [UInt32] = []
     var ringHeads: [UInt32] = []
+    var touched = Column<UInt32>()
+    /// Nothing but a reason to read.
+    var touchSum: UInt32 = 0
     var hashes: [UInt64] = []
     var gridlockResolutions = 0
     var entries = 0
@@ -66,15 +69,14 @@ struct LinkQueueEngine {
         greens = GreenTable(windows, network, lanes: &lanes)
         self.lanes = lanes
         rules = TurnRules(junctions)
-        queues = [QueueState](repeating: QueueState(), count: lanes.count)
+        queues = Column(repeating: QueueState(), count: lanes.count)
         trips = [TripState](repeating: TripState(), count: plans.count)
-        waitSum = [UInt64](repeating: 0, count: network.linkCount)
-        waitCount = [UInt32](repeating: 0, count: network.linkCount)
-        visited = [UInt32](repeating: 0, count: lanes.count)
+        waitSum = Column(repeating: 0, count: network.linkCount)
+        waitCount = Column(repeating: 0, count: network.linkCount)
+        visited = Column(repeating: 0, count: lanes.count)
         closures = options.closures.sorted {
             ($0.link.rawValue, $0.from, $0.until) < ($1.link.rawValue, $1.from, $1.until)
         }
-        leftAt = []
         for closure in closures { mark(closure.link.index, QueueState.hasClosures) }
         for window in windows { mark(window.link.index, QueueState.hasSignal) }
     }
@@ -91,7 +93,7 @@ struct LinkQueueEngine {
             queues[queue].ring = UInt32(places)
             places += Int(queues[queue].storage)
         }
-        leftAt = [Int64](repeating: Self.longAgo, count: places)
+        leftAt = Column(repeating: Self.longAgo, count: places)
     }
 
     /// Runs to the end. Between events it renews costs, hashes the state and reports progress.
@@ -105,21 +107,58 @@ struct LinkQueueEngine {
         let minute: Int64 = 60_000
         var boundary = min(end, minute)
         while true {
-            let event = wheel.next()
-            while boundary <= event?.time ?? end {
-                if window > 0, boundary / window != (boundary - minute) / window {
-                    learnCosts(now: boundary)
+            let hasEvents = wheel.open()
+            if hasEvents { touchOpenSlot() }
+            repeat {
+                let event = hasEvents ? wheel.next() : nil
+                while boundary <= event?.time ?? end {
+                    if window > 0, boundary / window != (boundary - minute) / window {
+                        learnCosts(now: boundary)
+                    }
+                    if boundary % hour == 0 { hashes.append(stateHash(now: boundary)) }
+                    try progress(SimTime(milliseconds: boundary))
+                    if boundary == end { break }
+                    boundary = min(end, boundary + minute)
                 }
-                if boundary % hour == 0 { hashes.append(stateHash(now: boundary)) }
-                try progress(SimTime(milliseconds: boundary))
-                if boundary == end { break }
-                boundary = min(end, boundary + minute)
-            }
-            guard let event else { return }
-            events += 1
-            handle(event)
-            if fixed.remaining == 0 { return }
+                guard let event else { return }
+                events += 1
+                handle(event)
+                if fixed.remaining == 0 { return }
+            } while wheel.isOpen
         }
+    }
+
+    /// Reads what the events of the open slot will need, one step of the way for all of them before
+    /// the next step: so the processor waits for many cache lines at once, and not for one after
+    /// the other.
+    private mutating func touchOpenSlot() {
+        var sum: UInt32 = 0
+        let count = wheel.openCount
+        touched.removeAll()
+        for index in 0..<count {
+            let event = wheel.peek(index)
+            guard event.kind == EventKind.exit.rawValue else { continue }
+            touched.append(queues[Int(event.subject)].head)
+        }
+        for index in touched.indices {
+            let slot = touched[index]
+            touched[index] = slot == nobody ? nobody : vehicles[Int(slot)].cursor
+        }
+        for index in touched.indices where touched[index] != nobody {
+            let cursor = Int(touched[index])
+            let next = cursor + 1 < routes.link.count ? cursor + 1 : cursor
+            let link = Int(routes.link[next])
+            touched[index] = lanes.turns.isEmpty ? UInt32(link) : lanes.first[link]
+            sum &+= UInt32(truncatingIfNeeded: routes.entered[next])
+        }
+        for index in touched.indices where touched[index] != nobody {
+            sum &+= queues[Int(touched[index])].ring
+        }
+        for index in touched.indices where touched[index] != nobody {
+            let state = queues[Int(touched[index])]
+            sum &+= UInt32(truncatingIfNeeded: leftAt[Int(state.ring &+ state.enterPlace)])
+        }
+        touchSum = sum
     }
 
     private mutating func handle(_ event: Event) {

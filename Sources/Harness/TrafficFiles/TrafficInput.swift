@@ -32,6 +32,8 @@ struct TrafficInput {
     var flows: [LinkFlow]
     var routes = FixedRoutes()
     var options = FixedRouteOptions()
+    /// Whether only the turns of a file may be made.
+    var hasTurns = false
     /// Names of links by row, and the rows' place in the network.
     var linkNames: NameTable
     var linkOfRow: [UInt32]
@@ -66,9 +68,10 @@ struct TrafficInput {
             try turns?.readYields(path: path, table: table, linkOfRow: linkOfRow)
         }
         network = try data.frozen()
+        hasTurns = turns != nil
         options.junctions = turns?.junctions(network)
         options.signals = turns?.greens ?? []
-        try readRoutes(files.routes, links: files.links, turns: turns)
+        try readRoutes(files.routes, links: files.links)
         if let signals = files.signals { try readSignals(signals, table) }
         if let closures = files.closures { try readClosures(closures, table) }
     }
@@ -76,9 +79,7 @@ struct TrafficInput {
     /// Three years: what is longer is a calendar's time, not one that counts from zero.
     private static let longest = 1e8
 
-    private mutating func readRoutes(
-        _ path: String, links: String, turns: TurnTable?
-    ) throws {
+    private mutating func readRoutes(_ path: String, links: String) throws {
         var rows = try CSVRows(path: path)
         let columns = try rows.columns(["trip", "depart_s", "links"])
         while try rows.next() {
@@ -93,7 +94,7 @@ struct TrafficInput {
                 continue
             }
             let depart = try rows.number(columns[1], 0...Self.longest)
-            try appendRoute(&rows, rows.fields[columns[2]], links, turns)
+            try appendRoute(&rows, rows.fields[columns[2]], links)
             routes.departMilliseconds.append(SimTime(seconds: depart ?? 0).milliseconds)
             routes.firstEntry.append(UInt32(routes.links.count))
         }
@@ -102,7 +103,7 @@ struct TrafficInput {
 
     /// Adds the links of a route, each of which begins where the one before ends.
     private mutating func appendRoute(
-        _ rows: inout CSVRows, _ field: CSVField, _ file: String, _ turns: TurnTable?
+        _ rows: inout CSVRows, _ field: CSVField, _ file: String
     ) throws {
         var before = CSVField()
         var index = field.start
@@ -123,8 +124,8 @@ struct TrafficInput {
                     in: name,
                     "link \(rows.text(name)) does not begin where link \(rows.text(before)) ends")
             }
-            if !before.isEmpty, let last = routes.links.last, let turns,
-                turns.position(last, link) == nil
+            if !before.isEmpty, let last = routes.links.last, hasTurns,
+                !network.turns(from: LinkID(last)).contains(where: { network.turnTo[$0] == link })
             {
                 return try rows.mistake(
                     in: name,

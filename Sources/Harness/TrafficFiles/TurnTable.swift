@@ -15,6 +15,8 @@ struct TurnTable {
         var lastLane: UInt8
         var viaMeters: Double
         var viaSpeed: Double
+        /// Whether its green lets it go without yielding.
+        var isProtected: Bool
     }
 
     /// Speeding up and slowing down for a turn, m/s²: a typical driver's (`Kinematics`).
@@ -38,7 +40,7 @@ struct TurnTable {
         var csv = try CSVRows(path: path)
         let columns = try csv.columns(["from_link", "to_link"])
         let optional = [
-            "lanes", "cycle_s", "green_start_s", "green_s", "via_m", "via_mps",
+            "lanes", "cycle_s", "green_start_s", "green_s", "via_m", "via_mps", "green_kind",
         ].map { csv.column($0) }
         while try csv.next() {
             let from = try table.link(&csv, columns[0], linkOfRow)
@@ -48,18 +50,23 @@ struct TurnTable {
                 &csv, optional[0], most: max(1, lanesOfLink[Int(from)]) - 1)
             let meters = try csv.number(optional[4], 0...1000, or: 0) ?? 0
             let speed = try csv.number(optional[5], 0.1...1000, or: 1000) ?? 1000
+            let isProtected = optional[6].map { csv.text(csv.fields[$0]) == "G" } ?? false
             rows.append(
                 Row(
                     from: from, to: to, firstLane: lanes.lowerBound, lastLane: lanes.upperBound,
-                    viaMeters: meters, viaSpeed: speed))
+                    viaMeters: meters, viaSpeed: speed, isProtected: isProtected))
             try readGreen(&csv, optional, from: from, to: to)
         }
         try csv.finish()
         rows.sort { ($0.from, $0.to) < ($1.from, $1.to) }
         var kept: [Row] = []
         for row in rows {
-            if let last = kept.last, last.from == row.from, last.to == row.to { continue }
-            kept.append(row)
+            if let last = kept.last, last.from == row.from, last.to == row.to {
+                // A permissive green is enough to have to look out.
+                kept[kept.count - 1].isProtected = last.isProtected && row.isProtected
+            } else {
+                kept.append(row)
+            }
         }
         rows = kept
     }
@@ -109,7 +116,7 @@ struct TurnTable {
                 try csv.mistake(in: nil, "one of the turns is not in \(self.path)")
                 continue
             }
-            yields.append((turn, foe))
+            if !rows[turn].isProtected { yields.append((turn, foe)) }
         }
         try csv.finish()
         yields.sort { ($0.turn, $0.foe) < ($1.turn, $1.foe) }

@@ -52,6 +52,12 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
 
     @inline(__always) mutating func removeAll() { count = 0 }
 
+    /// Forgets all elements from a position on.
+    mutating func truncate(to shorter: Int) {
+        precondition(0 <= shorter && shorter <= count)
+        count = shorter
+    }
+
     /// All elements, to be sorted in place.
     @inline(__always) var elements: UnsafeMutableBufferPointer<Element> {
         UnsafeMutableBufferPointer(start: base, count: count)

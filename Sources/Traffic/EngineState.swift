@@ -62,7 +62,7 @@ struct QueueState {
     }
 }
 
-/// A vehicle on the road or waiting to start: 48 bytes.
+/// A vehicle on the road or waiting to start: 56 bytes.
 struct DrivingVehicle {
     /// The vehicle behind in the queue, the waiter behind at an entry, or the next free slot.
     var next = nobody
@@ -78,8 +78,9 @@ struct DrivingVehicle {
     var flags: UInt32 = 0
     /// The queue that it stands in.
     var queue = nobody
-    /// The queue that it waits to enter.
+    /// The queue that it waits to enter, and low bits of the time since which it does.
     var wish = nobody
+    var since: UInt32 = 0
     /// The turn at the end of its link, or `nobody` at the end of its route and without rules.
     var turn = nobody
 

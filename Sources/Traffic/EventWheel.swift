@@ -11,7 +11,7 @@ enum EventKind: UInt32 {
     case room = 2
     /// A vehicle wants to start on the link. Subject: plan.
     case start = 3
-    /// A closed ring of full links through this one has stood long enough. Subject: link.
+    /// Somebody has waited for room for long. No subject.
     case gridlock = 4
 }
 

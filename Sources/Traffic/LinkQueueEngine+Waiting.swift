@@ -49,14 +49,11 @@ extension LinkQueueEngine {
     }
 
     /// Somebody waits for a queue: wakes up when room comes, if it is known when. If not, the queue
-    /// is full of vehicles, and one of them has to leave first; then a ring may have closed.
+    /// is full of vehicles, and one of them has to leave first.
     mutating func expectRoom(_ queue: Int, now: Int64) {
         let state = queues[queue]
         guard !state.has(QueueState.roomPending) else { return }
-        guard state.occupied < state.storage else {
-            watchForGridlock(queue, now: now)
-            return
-        }
+        guard state.occupied < state.storage else { return }
         queues[queue].flags |= QueueState.roomPending
         wheel.schedule(
             .room, UInt32(queue), link: roomOrder(queue), at: max(now, roomTime(state)))

@@ -41,6 +41,9 @@ struct LinkQueueEngine: ~Copyable {
     var shares = MergeShares()
     var visited: Column<UInt32>
     var visit: UInt32 = 0
+    var epochVisit: UInt32 = 0
+    /// Queues whose heads wait for full links.
+    var suspects = Column<UInt32>()
     var ringQueues: [UInt32] = []
     var ringHeads: [UInt32] = []
     var touched = Column<UInt32>()
@@ -173,7 +176,7 @@ struct LinkQueueEngine: ~Copyable {
             } else {
                 start(plan: subject, now: event.time)
             }
-        case .gridlock: resolveGridlock(queue: subject, now: event.time)
+        case .gridlock: sweepForGridlock(now: event.time)
         }
     }
 }
@@ -249,6 +252,10 @@ extension LinkQueueEngine {
         } else {
             queues[queue].flags |= QueueState.waiting
             vehicles[Int(head)].wish = UInt32(next)
+            vehicles[Int(head)].since = UInt32(truncatingIfNeeded: now)
+            if queues[next].occupied >= queues[next].storage {
+                watchForGridlock(queue, now: now)
+            }
             if fixed.isOn { shares.join(UInt32(queue), at: next) }
             appendWaiter(UInt32(queue), at: next)
             expectRoom(next, now: now)

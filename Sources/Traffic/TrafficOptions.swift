@@ -14,7 +14,8 @@ public struct TrafficOptions: Hashable, Sendable {
     /// so that the motion along it is kinematically possible. Off, the engine is exactly the
     /// link-queue recursion with free-flow time length / speed.
     public var kinematicLosses = true
-    /// How long a closed ring of full links stands before its heads move on together, seconds.
+    /// How long a ring of full links, whose heads all wait for the next one, stands before they
+    /// move on together, seconds.
     public var gridlockSeconds: Double = 30
     /// Length of the cycle of traffic signals, seconds; 0 switches them off, which leaves the lower
     /// capacity that the map gives to links that end at one. HBS 2015 has 60–120 s.

@@ -109,7 +109,9 @@ private struct MapTurns {
                 if angle > Self.straight {
                     used = through ? 0...0 : far ? 0...((lanes - 1) / 2) : used
                 } else if angle < -Self.straight {
-                    used = through ? (lanes - 1)...(lanes - 1) : near ? (lanes / 2)...(lanes - 1) : used
+                    used =
+                        through
+                        ? (lanes - 1)...(lanes - 1) : near ? (lanes / 2)...(lanes - 1) : used
                 } else if far, lanes > 2 {
                     used = 0...(lanes - 2)
                 }

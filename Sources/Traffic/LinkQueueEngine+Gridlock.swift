@@ -1,7 +1,7 @@
 // What happens when nothing moves: rings of links whose heads all wait for the next one. A ring may
-// be closed, or a few free places may go round in it while nobody gets out. Real drivers would creep
-// on together; so does this rule, and it counts every vehicle that it moves. Nobody jumps, nobody is
-// taken off the road, and every link stays as full as it was.
+// be closed, or a few free places may go round in it while nobody gets out. Real drivers would
+// creep on together; so does this rule, and it counts every vehicle that it moves. Nobody jumps,
+// nobody is taken off the road, and every link stays as full as it was.
 
 import Base
 
@@ -51,8 +51,8 @@ extension LinkQueueEngine {
     /// Follows the heads' wishes from a queue through links that are full, or but for one place in
     /// eight; fills `ringQueues` and returns true when they come back on themselves.
     ///
-    /// In one sweep no queue is looked at twice: so a ring moves once in it, and the cost is that of
-    /// the queues that wait.
+    /// In one sweep no queue is looked at twice: so a ring moves once in it, and the cost is that
+    /// of the queues that wait.
     private mutating func findRing(from start: Int) -> Bool {
         visit += 1
         ringQueues.removeAll(keepingCapacity: true)

@@ -143,8 +143,8 @@ extension LinkQueueEngine {
         }
     }
 
-    /// Whether a waiter may not go now: it is red, closed, or others go first. It comes back when it
-    /// may.
+    /// Whether a waiter may not go now: it is red, closed, or others go first. It comes back when
+    /// it may.
     private mutating func isHeldBack(_ waiter: Int, now: Int64) -> Bool {
         let head = vehicles[Int(queues[waiter].head)]
         if isShut(waiter, turn: head.turn, now: now) {

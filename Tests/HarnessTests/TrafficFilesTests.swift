@@ -43,10 +43,11 @@ import Testing
             return path + ".gz"
         }
         let output = "\(folder)/deep/er/out.csv\(packed ? ".gz" : "")"
-        let summary = try TrafficRun.start(
-            links: file("links", links), routes: file("routes", routes), output: output,
-            signals: signals.map { try file("signals", $0) },
-            closures: closures.map { try file("closures", $0) })
+        var files = TrafficFiles(
+            links: try file("links", links), routes: try file("routes", routes))
+        files.signals = try signals.map { try file("signals", $0) }
+        files.closures = try closures.map { try file("closures", $0) }
+        let summary = try TrafficRun.start(files, output: output)
         if packed { try gzip(["-d", output]) }
         let text = try String(contentsOfFile: "\(folder)/deep/er/out.csv", encoding: .utf8)
         let left = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/deep/er")
@@ -203,7 +204,8 @@ import Testing
         try Data("no gzip".utf8).write(to: URL(filePath: bad))
         for path in ["\(folder)/nowhere.csv", folder, bad] {
             #expect(throws: Failure.self) {
-                try TrafficRun.start(links: path, routes: path, output: "\(folder)/out.csv")
+                try TrafficRun.start(
+                    TrafficFiles(links: path, routes: path), output: "\(folder)/out.csv")
             }
         }
         #expect(!FileManager.default.fileExists(atPath: "\(folder)/out.csv"))

@@ -174,7 +174,8 @@ struct TrafficInput {
             }
             options.closures.append(
                 LinkClosure(
-                    link: LinkID(link), from: SimTime(seconds: from), until: SimTime(seconds: until)))
+                    link: LinkID(link), from: SimTime(seconds: from), until: SimTime(seconds: until)
+                ))
         }
         try rows.finish()
     }

@@ -134,13 +134,19 @@ def write_signals(city, path):
 
 
 def write_all(folder):
-    """Writes all files from the city's network."""
+    """Writes all files from the city's network, unless they are newer than that."""
+    net = sumo_city.network()
+    kinds = [("signals.csv", write_signals), ("turns.csv.gz", write_turns),
+             ("yields.csv.gz", write_yields), ("lanes.csv.gz", write_lanes)]
+    newest = max(net.stat().st_mtime, Path(__file__).stat().st_mtime,
+                 Path(sumo_city.__file__).stat().st_mtime)
+    if all((folder / name).is_file() and (folder / name).stat().st_mtime > newest
+           for name, _ in kinds):
+        return
     folder.mkdir(parents=True, exist_ok=True)
-    city = sumo_city.read_city(sumo_city.network())
-    write_signals(city, folder / "signals.csv")
-    write_turns(city, folder / "turns.csv.gz")
-    write_yields(city, folder / "yields.csv.gz")
-    write_lanes(city, folder / "lanes.csv.gz")
+    city = sumo_city.read_city(net)
+    for name, write in kinds:
+        write(city, folder / name)
 
 
 def main():

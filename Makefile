@@ -1,11 +1,11 @@
 # Every target says what it does; `make help` prints that.
 .DEFAULT_GOAL := help
-.PHONY: help setup build test format lint bench soak demo clean
+.PHONY: help setup build test format lint bench bench-sumo soak demo clean
 
 SWIFT_SOURCES := $(shell git ls-files '*.swift' 2>/dev/null)
 
 help: ## lists the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 setup: ## installs missing Debian packages and Python wheels (root for packages)
 	@tools/setup.sh
@@ -27,6 +27,9 @@ lint: ## fails on unformatted code
 bench: build ## runs the benchmarks: counts and times as JSON
 	@./rocade bench
 
+bench-sumo: build ## the same trips through SUMO's mesoscopic modes and through rocade traffic
+	@python3 tools/bench_sumo.py --json-file results/bench-sumo.json
+
 soak: build ## runs the demo ten times with ten seeds
 	@for seed in 1 2 3 4 5 6 7 8 9 10; do \
 	    ./rocade run scenarios/liechtenstein.yaml --seed $$seed --out results/soak-$$seed || exit 1; done
@@ -35,4 +38,4 @@ demo: build ## a country's day: map, traffic, telemetry, platform, checks, repor
 	@./rocade run scenarios/liechtenstein.yaml
 
 clean: ## removes what builds and runs made
-	@rm -rf .build .build-* .venv rocade results maps/*.roads maps/*.osm.pbf
+	@rm -rf .build .build-* .venv .venv-sumo rocade results maps/*.roads maps/*.osm.pbf

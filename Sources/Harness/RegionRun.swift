@@ -2,6 +2,7 @@
 // platform by partition, products, truth.
 
 import Base
+import Checks
 import Demand
 import Foundation
 import Platform
@@ -24,6 +25,8 @@ struct RegionOutcome: Sendable {
     var records: Int
     var telemetryBytes: Int
     var descriptors: [ProductDescriptor]
+    var sampledVehicles: Int?
+    var full: FullTraffic?
 }
 
 /// Runs one region.
@@ -61,23 +64,58 @@ struct RegionRun {
     func run(_ fleet: Fleet) throws -> RegionOutcome {
         let calendar = scenario.calendar(of: region)
         let plans = try stages.measure("demand") { try self.plans(of: fleet) }
-        let result = try stages.measure("traffic") { try traffic(plans) }
+        let traffic = try stages.measure("traffic") { try self.traffic(plans) }
+        let linkEntries = traffic.traversalLink.count
+        let trips = traffic.count
+        let full = try fullCounts(fleet, traffic, plans)
+        let (result, kept) = sampled(traffic, plans)
         let devices = DeviceFleet(
-            network: network, region: region, fleet: fleet, result: result, plans: plans,
+            network: network, region: region, fleet: fleet, result: result, plans: kept,
             calendar: calendar, seed: scenario.seed, until: scenario.until,
             options: scenario.telemetry)
         let delivered = try stages.measure("telemetry+platform") {
             try deliver(devices, fleet, calendar)
         }
-        try stages.measure("truth") { try writeTruth(fleet, plans, result, devices) }
+        try stages.measure("truth") {
+            try writeTruth(fleet, kept, result, devices)
+            if let full { try writeFull(full) }
+        }
         try writer.endRegion()
         let kilometers = network.linkLength.reduce(0.0) { $0 + Double($1) } / 1000
         return RegionOutcome(
             region: region, stateHashes: result.hourlyStateHashes, linkKilometers: kilometers,
-            trips: result.count, linkEntries: result.traversalLink.count,
+            trips: trips, linkEntries: linkEntries,
             gridlockResolutions: result.gridlockResolutions, unroutable: result.unroutable,
             records: delivered.records, telemetryBytes: delivered.bytes,
-            descriptors: delivered.descriptors)
+            descriptors: delivered.descriptors,
+            sampledVehicles: isSampled ? devices.members.count : nil, full: full?.traffic)
+    }
+
+    /// Whether only some vehicles report.
+    var isSampled: Bool { scenario.telemetry.sampleShare < 1 }
+
+    private func fullCounts(
+        _ fleet: Fleet, _ traffic: TrafficResult, _ plans: [PlannedTrip]
+    ) throws -> FullCounts? {
+        guard isSampled else { return nil }
+        let consents = try stages.measure("consents") {
+            try MobilityConsents(fleet, threads: threads)
+        }
+        return stages.measure("full counts") {
+            FullCounts(
+                network: network, region: region, result: traffic, plans: plans,
+                consents: consents, zoneMeters: scenario.platform.zoneMeters)
+        }
+    }
+
+    /// The part of the traffic that reports.
+    private func sampled(
+        _ traffic: TrafficResult, _ plans: [PlannedTrip]
+    ) -> (TrafficResult, [PlannedTrip]) {
+        guard isSampled else { return (traffic, plans) }
+        let members = VehicleSample.members(
+            share: scenario.telemetry.sampleShare, seed: scenario.seed, region: region)
+        return traffic.only(members, plans: plans)
     }
 
     // MARK: Demand
@@ -137,14 +175,15 @@ struct RegionRun {
         let platform = try RegionPlatform(
             region: region.name, network: network, calendar: calendar,
             options: scenario.platform, seed: scenario.seed, folder: state)
-        let consents = (0..<UInt32(region.vehicles)).flatMap { vehicle in
+        let consents = devices.members.flatMap { vehicle in
             fleet.consents(of: VehicleID(vehicle)).map(Self.registration)
         }
         try platform.register(consents)
 
-        let chunk = Self.partitionVehicles
-        let vehicles = UInt32(region.vehicles)
-        let count = Int((vehicles + chunk - 1) / chunk)
+        let chunk = Int(Self.partitionVehicles)
+        let members = devices.members
+        let vehicles = members.count
+        let count = (vehicles + chunk - 1) / chunk
         let progress = progress("devices, platform", "vehicles", Double(vehicles))
         let work = PartitionWork(
             devices: devices, platform: platform, sinks: scenario.sinks, folder: writer.folder,
@@ -155,15 +194,15 @@ struct RegionRun {
         var bytes = 0
         try OrderedParallel.run(count, threads: threads) { part in
             try Interruption.check()
-            let first = UInt32(part) * chunk
-            return try work.run(part, vehicles: first..<min(vehicles, first + chunk))
+            let last = min(vehicles, (part + 1) * chunk) - 1
+            return try work.run(part, vehicles: members[part * chunk]..<(members[last] + 1))
         } consume: { part, output in
             try writer.append(output.ledger.table(region: region.name), to: "truth/sent.parquet")
             results.append(output.result)
             controls.append(output.control)
             records += output.records
             bytes += output.bytes
-            progress.update(Double(min(vehicles, UInt32(part + 1) * chunk)))
+            progress.update(Double(min(vehicles, (part + 1) * chunk)))
         }
         progress.finish(Double(vehicles), ", \(records) records")
         let descriptors = try publish(platform, results, controls)

@@ -222,7 +222,10 @@ public enum Run {
                     cars: outcome.region.cars, vehicles: outcome.region.vehicles,
                     linkKilometers: outcome.linkKilometers,
                     gridlockResolutions: outcome.gridlockResolutions,
-                    unroutableTrips: outcome.unroutable)
+                    unroutableTrips: outcome.unroutable,
+                    sampledVehicles: outcome.sampledVehicles, linkEntries: outcome.linkEntries,
+                    full: outcome.full,
+                    isStandIn: outcome.region.isStandIn ? true : nil)
             })
     }
 }

@@ -13,22 +13,6 @@ import Sinks
 import Telemetry
 import Traffic
 
-/// What a region's run leaves behind besides files.
-struct RegionOutcome: Sendable {
-    var region: Region
-    var stateHashes: [UInt64]
-    var linkKilometers: Double
-    var trips: Int
-    var linkEntries: Int
-    var gridlockResolutions: Int
-    var unroutable: Int
-    var records: Int
-    var telemetryBytes: Int
-    var descriptors: [ProductDescriptor]
-    var sampledVehicles: Int?
-    var full: FullTraffic?
-}
-
 /// Runs one region.
 struct RegionRun {
     /// Vehicles of a partition: the unit of parallel work, and part of the files' layout.
@@ -37,58 +21,79 @@ struct RegionRun {
     let region: Region
     let network: Network
     let threads: Int
-    let writer: RunWriter
+    let writer: RegionWriter
     let stages: StageClock
     let log: EventLog
     let isQuiet: Bool
 
     /// The region's fleet; a replica shares the calibration of another fleet on its map.
-    func fleet(replica other: Fleet?) throws -> Fleet {
+    func fleet(_ shared: MapShared) throws -> Fleet {
         let calendar = scenario.calendar(of: region)
         return try stages.measure("demand") {
-            if let other {
+            if let other = try shared.calibration(region.map) {
                 return try Fleet(
                     replica: region, of: other, calendar: calendar, seed: scenario.seed)
             }
             var options = scenario.demand
             options.durationDays = Int((scenario.until.seconds / 86_400).rounded(.up))
-            return try Interruption.abandonable { [options] in
-                try Fleet(
-                    network: network, region: region, calendar: calendar, seed: scenario.seed,
-                    options: options)
+            do {
+                let fleet = try Interruption.abandonable { [options] in
+                    try Fleet(
+                        network: network, region: region, calendar: calendar,
+                        seed: scenario.seed, options: options)
+                }
+                shared.calibrated(region.map, fleet)
+                return fleet
+            } catch {
+                shared.calibrated(region.map, nil)
+                throw error
             }
         }
     }
 
-    /// Runs all stages.
-    func run(_ fleet: Fleet) throws -> RegionOutcome {
+    /// Runs all stages and leaves the region's files complete in the writer's folder.
+    func run(_ fleet: Fleet) throws -> RegionFile {
         let calendar = scenario.calendar(of: region)
-        let plans = try stages.measure("demand") { try self.plans(of: fleet) }
+        let plans = try stages.measure("plans") { try self.plans(of: fleet) }
         let traffic = try stages.measure("traffic") { try self.traffic(plans) }
-        let linkEntries = traffic.traversalLink.count
-        let trips = traffic.count
         let full = try fullCounts(fleet, traffic, plans)
         let (result, kept) = sampled(traffic, plans)
-        let devices = DeviceFleet(
-            network: network, region: region, fleet: fleet, result: result, plans: kept,
-            calendar: calendar, seed: scenario.seed, until: scenario.until,
-            options: scenario.telemetry)
+        let devices = stages.measure("devices") {
+            DeviceFleet(
+                network: network, region: region, fleet: fleet, result: result, plans: kept,
+                calendar: calendar, seed: scenario.seed, until: scenario.until,
+                options: scenario.telemetry)
+        }
         let delivered = try stages.measure("telemetry+platform") {
             try deliver(devices, fleet, calendar)
         }
         try stages.measure("truth") {
             try writeTruth(fleet, kept, result, devices)
             if let full { try writeFull(full) }
+            try writer.finish()
         }
-        try writer.endRegion()
-        let kilometers = network.linkLength.reduce(0.0) { $0 + Double($1) } / 1000
-        return RegionOutcome(
-            region: region, stateHashes: result.hourlyStateHashes, linkKilometers: kilometers,
-            trips: trips, linkEntries: linkEntries,
-            gridlockResolutions: result.gridlockResolutions, unroutable: result.unroutable,
-            records: delivered.records, telemetryBytes: delivered.bytes,
-            descriptors: delivered.descriptors,
-            sampledVehicles: isSampled ? devices.members.count : nil, full: full?.traffic)
+        return RegionFile(
+            identity: RunIdentity(scenario), mapSHA256: network.metadata.sourceSHA256,
+            facts: facts(traffic, full, members: devices.members.count),
+            stateHashes: traffic.hourlyStateHashes.map { String($0, radix: 16) },
+            trips: traffic.count, linkEntries: traffic.traversalLink.count,
+            events: traffic.events, routes: traffic.routeQueries, records: delivered.records,
+            telemetryBytes: delivered.bytes, descriptors: delivered.descriptors,
+            stages: stages.all)
+    }
+
+    private func facts(
+        _ traffic: TrafficResult, _ full: FullCounts?, members: Int
+    ) -> RegionFacts {
+        RegionFacts(
+            name: region.name, map: region.map, market: region.market,
+            utcOffsetSeconds: Int(region.utcOffsetSeconds), cars: region.cars,
+            vehicles: region.vehicles,
+            linkKilometers: network.linkLength.reduce(0.0) { $0 + Double($1) } / 1000,
+            gridlockResolutions: traffic.gridlockResolutions,
+            unroutableTrips: traffic.unroutable,
+            sampledVehicles: isSampled ? members : nil, linkEntries: traffic.traversalLink.count,
+            full: full?.traffic, isStandIn: region.isStandIn ? true : nil)
     }
 
     /// Whether only some vehicles report.
@@ -169,8 +174,7 @@ struct RegionRun {
     private func deliver(
         _ devices: DeviceFleet, _ fleet: Fleet, _ calendar: RunCalendar
     ) throws -> Delivery {
-        let state = FileManager.default.temporaryDirectory
-            .appending(path: "rocade-platform-\(UUID().uuidString)").path
+        let state = "\(writer.folder)/platform-state"
         defer { try? FileManager.default.removeItem(atPath: state) }
         let platform = try RegionPlatform(
             region: region.name, network: network, calendar: calendar,

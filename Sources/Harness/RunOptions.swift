@@ -21,6 +21,10 @@ public struct RunOptions: Sendable {
     public var maps: MapStore
     /// No progress.
     public var isQuiet: Bool
+    /// The part of the run to simulate; nil for all of it.
+    public var shard: Shard?
+    /// Whether to go on with what the run folder holds.
+    public var resumes = false
 
     /// Options of a run.
     public init(

@@ -46,7 +46,7 @@ public struct RunOptions: Sendable {
         let counts = try Self.apportioned(vehicles, over: base.regions)
         let settings = counts.enumerated().map { "regions.\($0.offset).vehicles=\($0.element)" }
         return try ScenarioFile.load(
-            scenarioPath, overrides: overrides + settings, maps: known)
+            scenarioPath, overrides: overrides, settings: settings, maps: known)
     }
 
     /// Shares `total` vehicles out in proportion to the regions' own numbers, by largest remainder.

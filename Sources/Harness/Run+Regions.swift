@@ -75,11 +75,11 @@ extension Run {
                 "--resume: \(store.folder) holds a run of another \(difference); "
                     + "name its folder, or leave --resume out to replace it")
         }
-        guard !earlier.endedAt.isEmpty else {
+        // A shard is looked through again: what it left may have been damaged since.
+        guard !earlier.endedAt.isEmpty, earlier.shard == nil else {
             try store.clearResults()
             return nil
         }
-        guard earlier.shard == nil else { return RunOutcome.shard(earlier, store.folder) }
         store.abandon()
         try store.removeRegions()
         return try found(in: store.folder)

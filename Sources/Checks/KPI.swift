@@ -19,13 +19,17 @@ public struct KPI: Hashable, Sendable, Codable {
     public var band: [Double]?
     /// Where the definition or the band comes from.
     public var source: String?
+    /// `full` when it comes from every simulated vehicle, `sampled` when from those that the run
+    /// kept; set by `runChecks`.
+    public var basis: String?
     /// The gate on it, if the scenario has one.
     public var gate: GateOutcome?
 
     /// A KPI.
     public init(
         _ id: String, _ value: Double?, unit: String, ci: [Double]? = nil, method: String, n: Int,
-        baseline: Double? = nil, band: [Double]? = nil, source: String? = nil
+        baseline: Double? = nil, band: [Double]? = nil, source: String? = nil,
+        basis: Basis? = nil
     ) {
         self.id = id
         self.value = value
@@ -36,7 +40,16 @@ public struct KPI: Hashable, Sendable, Codable {
         self.baseline = baseline
         self.band = band
         self.source = source
+        self.basis = basis?.rawValue
     }
+}
+
+/// What a KPI was computed from.
+public enum Basis: String, Hashable, Sendable {
+    /// Every simulated vehicle.
+    case full
+    /// The vehicles that the run kept in full: `telemetry: {sample: …}`.
+    case sampled
 }
 
 /// A gate: a limit on a KPI.

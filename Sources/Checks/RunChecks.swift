@@ -23,6 +23,7 @@ public struct CheckOutcome: Sendable {
 /// Checks a run folder. Reads nothing but its files; a pure function of them.
 public func runChecks(run: RunFolder, options: CheckOptions, gates: [Gate]) throws -> CheckOutcome {
     var kpis = try trafficKPIs(run: run)
+    let all = run.facts.isSampled ? try FullCells(run: run) : nil
     kpis += try realismKPIs(run: run)
     let evidence = try RunEvidence(run)
     let mobility = try ConsentSpans(run: run, purpose: "mobility")
@@ -31,10 +32,13 @@ public func runChecks(run: RunFolder, options: CheckOptions, gates: [Gate]) thro
         kpis += throughputKPIs(of: throughput)
         kpis += try feedSpeedKPIs(run: run)
     }
-    kpis += try privacyKPIs(run: run, options: options, evidence: evidence, mobility: mobility)
+    kpis += try privacyKPIs(
+        run: run, options: options, evidence: evidence, mobility: mobility, full: all)
     let (revenue, ledger) = try revenueKPIs(
         run: run, options: options, uptime: throughput.uptime, evidence: evidence)
     kpis += revenue
+    let basis: Basis = run.facts.isSampled ? .sampled : .full
+    for index in kpis.indices where kpis[index].basis == nil { kpis[index].basis = basis.rawValue }
     let results = evaluate(gates: gates, kpis: &kpis)
     return CheckOutcome(kpis: kpis, gates: results, ledger: ledger)
 }

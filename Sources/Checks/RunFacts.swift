@@ -25,12 +25,21 @@ public struct RegionFacts: Hashable, Sendable, Codable {
     public var gridlockResolutions: Int?
     /// Trips that have no route.
     public var unroutableTrips: Int?
+    /// How many vehicles reported and had their truth written; missing when all did.
+    public var sampledVehicles: Int?
+    /// How many times a vehicle entered a link.
+    public var linkEntries: Int?
+    /// What all vehicles did; missing when the truth of all was written.
+    public var full: FullTraffic?
+    /// Whether the map stands in for a place of the market that has no map of its own.
+    public var isStandIn: Bool?
 
     /// The facts of a region.
     public init(
         name: String, map: String, market: String, utcOffsetSeconds: Int, cars: Int,
         vehicles: Int, linkKilometers: Double, gridlockResolutions: Int? = nil,
-        unroutableTrips: Int? = nil
+        unroutableTrips: Int? = nil, sampledVehicles: Int? = nil, linkEntries: Int? = nil,
+        full: FullTraffic? = nil, isStandIn: Bool? = nil
     ) {
         self.name = name
         self.map = map
@@ -41,7 +50,38 @@ public struct RegionFacts: Hashable, Sendable, Codable {
         self.linkKilometers = linkKilometers
         self.gridlockResolutions = gridlockResolutions
         self.unroutableTrips = unroutableTrips
+        self.sampledVehicles = sampledVehicles
+        self.linkEntries = linkEntries
+        self.full = full
+        self.isStandIn = isStandIn
     }
+}
+
+/// Sums over all trips of a region, of vehicles that report and of all others.
+public struct FullTraffic: Hashable, Sendable, Codable {
+    /// Trips that started before the run's end.
+    public var trips = 0
+    /// Kilometres on the map's roads.
+    public var kilometers = 0.0
+    /// Trips that left the map's roads before the run's end, their metres and seconds there.
+    public var movedTrips = 0
+    /// See `movedTrips`.
+    public var movedMeters = 0.0
+    /// See `movedTrips`.
+    public var movedSeconds = 0.0
+    /// Trips that arrived.
+    public var arrivedTrips = 0
+    /// Seconds beyond free-flow time, of trips that arrived.
+    public var delaySeconds = 0.0
+    /// Trips still on the roads at the end, an hour after three times their free-flow time.
+    public var stuckTrips = 0
+    /// Vehicles with a trip.
+    public var activeVehicles = 0
+    /// Vehicles that consented to `mobility` at some time.
+    public var consentingVehicles = 0
+
+    /// Nothing.
+    public init() {}
 }
 
 /// The facts of a run: `truth/run.json`.
@@ -80,6 +120,9 @@ public struct RunFacts: Hashable, Sendable, Codable {
         self.products = products
         self.regions = regions
     }
+
+    /// Whether only some vehicles reported.
+    public var isSampled: Bool { regions.contains { $0.sampledVehicles != nil } }
 
     /// Vehicles of all regions.
     public var vehicles: Int { regions.reduce(0) { $0 + $1.vehicles } }

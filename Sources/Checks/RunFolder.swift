@@ -9,8 +9,13 @@ import Sinks
 public struct RunFolder: Sendable {
     /// Where it lies.
     public let path: String
-    /// The facts of the run, from `truth/run.json`.
+    /// The facts of the run, from `truth/run.json`. Where a sample of the vehicles reported,
+    /// `vehicles` is the number of those, and tables name them by their rank.
     public let facts: RunFacts
+    /// The facts as written: `vehicles` is the number of all simulated ones.
+    public let wholeFacts: RunFacts
+    /// The vehicles of the sample by region, ascending; empty when all reported.
+    private let sample: [[UInt32]]
 
     /// Opens a run folder.
     ///
@@ -29,10 +34,19 @@ public struct RunFolder: Sendable {
             throw Failure.input("\(file): missing; the run did not finish, run it again")
         }
         do {
-            facts = try RunFacts(decoding: data)
+            wholeFacts = try RunFacts(decoding: data)
         } catch {
             throw Failure.input("\(file): not the facts of a run; run the scenario again")
         }
+        guard wholeFacts.isSampled else {
+            facts = wholeFacts
+            sample = []
+            return
+        }
+        var view = wholeFacts
+        sample = try Self.sample(path, wholeFacts)
+        for index in sample.indices { view.regions[index].vehicles = sample[index].count }
+        facts = view
     }
 
     /// The regions, in the order of the scenario.
@@ -47,7 +61,52 @@ public struct RunFolder: Sendable {
     ///
     /// - Parameter relative: such as `truth/trips.parquet`.
     public func table(_ relative: String, columns: [String]? = nil) throws -> DataTable {
-        try ParquetFile.read(path + "/" + relative, columns: columns)
+        var table = try ParquetFile.read(path + "/" + relative, columns: columns)
+        guard !sample.isEmpty,
+            let column = table.columns.firstIndex(where: { $0.name == "vehicle_id" })
+        else { return table }
+        guard table.columns.contains(where: { $0.name == "region" }) else {
+            fatalError("\(relative): vehicles of a sample need their region")
+        }
+        guard case .uint32(var ids) = table.columns[column].values else { return table }
+        for (name, rows) in try table.regionRanges() {
+            let region = regions.firstIndex { $0.name == name }
+            for row in rows { ids[row] = region.map { rank(of: ids[row], region: $0) } ?? .max }
+        }
+        table.columns[column].values = .uint32(ids)
+        return table
+    }
+
+    /// A vehicle's rank among those of its region that reported, which is its number in tables;
+    /// `UInt32.max` for one that did not.
+    func rank(of vehicle: UInt32, region: Int) -> UInt32 {
+        guard !sample.isEmpty else { return vehicle }
+        let members = sample[region]
+        let place = (0..<members.count).partition { members[$0] >= vehicle }
+        return place < members.count && members[place] == vehicle ? UInt32(place) : .max
+    }
+
+    private static func sample(_ path: String, _ facts: RunFacts) throws -> [[UInt32]] {
+        let table = try ParquetFile.read(
+            path + "/truth/vehicles.parquet", columns: ["region", "vehicle_id"])
+        let ids = try table.column("vehicle_id").uint32s()
+        var sample = [[UInt32]](repeating: [], count: facts.regions.count)
+        for (name, rows) in try table.regionRanges() {
+            guard let index = facts.regions.firstIndex(where: { $0.name == name }) else { continue }
+            sample[index] = Array(ids[rows])
+        }
+        return sample
+    }
+
+    /// Calls with the rows of each row group of a file, in order: for files that grow with the
+    /// number of regions. Vehicles keep the numbers that the file gives them.
+    public func eachRowGroup(
+        _ relative: String, columns: [String], _ body: (DataTable) throws -> Void
+    ) throws {
+        let reader = try ParquetReader(path: path + "/" + relative)
+        for group in 0..<reader.rowGroupCount {
+            try body(reader.readRowGroup(group, columns: columns))
+        }
     }
 
     /// Reads a product's table: all parts under `products/<name>/`, or `nil` without the product.

@@ -40,17 +40,22 @@ struct WireRecords: Sendable {
             guard let region = run.regions.firstIndex(where: { $0.name == name }) else {
                 throw Failure.input("\(run.path)/\(file): its folder names no region of run.json")
             }
-            try append(run, file, to: &regions[region])
+            try append(run, file, region)
             bytes += run.bytes(of: file)
         }
         records = regions.reduce(0) { $0 + $1.vehicle.count }
     }
 
-    private func append(_ run: RunFolder, _ file: String, to region: inout Region) throws {
+    private mutating func append(_ run: RunFolder, _ file: String, _ index: Int) throws {
+        var region = Region()
+        swap(&region, &regions[index])
+        defer { swap(&region, &regions[index]) }
         let table = try run.table(
             file,
             columns: ["vid", "boot", "sequence", "event_ms", Self.longitude, Self.latitude])
-        region.vehicle += try table.column("vid").uint32s()
+        region.vehicle += try table.column("vid").uint32s().map {
+            run.rank(of: $0, region: index)
+        }
         region.boot += try table.column("boot").uint32s()
         region.sequence += try table.column("sequence").uint32s()
         region.second += try table.column("event_ms").int64s().map {

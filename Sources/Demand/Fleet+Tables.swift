@@ -7,16 +7,18 @@ extension Fleet {
     /// `truth/vehicles.parquet`.
     ///
     /// - Parameters:
+    ///   - vehicles: whose rows; all unless given.
     ///   - isCanary: by vehicle; which devices send without consent.
     ///   - firmwareNames: names of the generations, by `VehicleProfile.firmware`.
-    public func vehiclesTable(isCanary: [Bool], firmwareNames: [String]) -> DataTable {
+    public func vehiclesTable(
+        of vehicles: [UInt32]? = nil, isCanary: [Bool], firmwareNames: [String]
+    ) -> DataTable {
         precondition(isCanary.count == region.vehicles)
         precondition(firmwareNames.count >= Fleet.firmwareGenerations)
-        let count = region.vehicles
-        let profiles = (0..<count).map { profile(of: VehicleID(UInt32($0))) }
-        let states = (0..<count).map {
-            UInt32(privacyState(of: VehicleID(UInt32($0)), at: .zero))
-        }
+        let vehicles = vehicles ?? Array(0..<UInt32(region.vehicles))
+        let count = vehicles.count
+        let profiles = vehicles.map { profile(of: VehicleID($0)) }
+        let states = vehicles.map { UInt32(privacyState(of: VehicleID($0), at: .zero)) }
         let network = model.network
         let homes = profiles.map { Int($0.homePlace) }
         let hasWork = profiles.map { $0.workPlace != .max }
@@ -26,7 +28,7 @@ extension Fleet {
         let works = profiles.map(\.workPlace)
         return DataTable([
             DataColumn("region", repeating: region.name, count: count),
-            DataColumn("vehicle_id", .uint32((0..<count).map { UInt32($0) })),
+            DataColumn("vehicle_id", .uint32(vehicles)),
             DataColumn(
                 "powertrain",
                 .words(
@@ -55,17 +57,22 @@ extension Fleet {
                 .words(
                     codes: homes.map { UInt32(network.placeKind[$0]) },
                     words: PlaceKind.allCases.map { "\($0)" })),
-            DataColumn("is_canary", .bool(isCanary)),
+            DataColumn("is_canary", .bool(vehicles.map { isCanary[Int($0)] })),
             DataColumn("privacy_state", .words(codes: states, words: ["none", "data", "full"])),
         ])
     }
 
     /// `truth/consents.parquet`: by vehicle, purpose and time.
     ///
-    /// - Parameter purposeNames: by `ConsentInterval.purpose`.
-    public func consentsTable(purposeNames: [String]) -> DataTable {
+    /// - Parameters:
+    ///   - vehicles: whose rows; all unless given.
+    ///   - purposeNames: by `ConsentInterval.purpose`.
+    public func consentsTable(
+        of vehicles: [UInt32]? = nil, purposeNames: [String]
+    ) -> DataTable {
         precondition(purposeNames.count >= ConsentLaw.purposes)
-        let all = (0..<UInt32(region.vehicles)).flatMap { consents(of: VehicleID($0)) }
+        let vehicles = vehicles ?? Array(0..<UInt32(region.vehicles))
+        let all = vehicles.flatMap { consents(of: VehicleID($0)) }
         return DataTable([
             DataColumn("region", repeating: region.name, count: all.count),
             DataColumn("vehicle_id", .uint32(all.map(\.vehicle.rawValue))),

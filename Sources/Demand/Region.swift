@@ -14,11 +14,13 @@ public struct Region: Hashable, Sendable {
     public var cars: Int
     /// How many of them are ours and simulated; at most `cars`.
     public var vehicles: Int
+    /// Whether the map stands in for a place of the market that has no map of its own.
+    public var isStandIn: Bool
 
     /// A region.
     public init(
         name: String, map: String, market: String = "rest-eu", utcOffsetSeconds: Int64 = 0,
-        cars: Int, vehicles: Int
+        cars: Int, vehicles: Int, isStandIn: Bool = false
     ) {
         self.name = name
         self.map = map
@@ -26,6 +28,7 @@ public struct Region: Hashable, Sendable {
         self.utcOffsetSeconds = utcOffsetSeconds
         self.cars = cars
         self.vehicles = vehicles
+        self.isStandIn = isStandIn
     }
 
     /// The key of the region's random streams: depends on its name alone.

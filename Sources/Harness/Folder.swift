@@ -1,6 +1,7 @@
 // Folders and whole files on disk, with the system's reason when it refuses.
 
 import Base
+import Foundation
 import Glibc
 
 enum Folder {
@@ -21,6 +22,12 @@ enum Folder {
         throw Failure.environment(
             "cannot make \(path): \(String(cString: strerror(reason))); "
                 + "choose a folder that you may write to")
+    }
+
+    /// All files below a folder, relative to it, sorted.
+    static func files(below folder: String) -> [String] {
+        let entries = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String }
+        return (entries ?? []).filter { !isFolder("\(folder)/\($0)") }.sorted()
     }
 
     /// Whether there is a folder of that name.

@@ -41,13 +41,17 @@ public enum Interruption {
     ) throws -> Value {
         try check()
         let condition = NSCondition()
-        nonisolated(unsafe) var result: Result<Value, any Error>?  // Guarded by `condition`.
+        // Both guarded by `condition`.
+        nonisolated(unsafe) var result: Result<Value, any Error>?
+        nonisolated(unsafe) var spent = 0.0
         // Called once, on the new thread; the caller waits, unless the process is about to end.
         nonisolated(unsafe) let work = work
         let thread = Thread {
             let found = Result { try work() }
+            let seconds = StageClock.seconds(CLOCK_THREAD_CPUTIME_ID)
             condition.lock()
             result = found
+            spent = seconds + StageClock.borrowedSeconds
             condition.signal()
             condition.unlock()
         }
@@ -56,7 +60,10 @@ public enum Interruption {
         condition.lock()
         defer { condition.unlock() }
         while true {
-            if let result { return try result.get() }
+            if let result {
+                StageClock.borrowedSeconds += spent
+                return try result.get()
+            }
             try check()
             _ = condition.wait(until: Date(timeIntervalSinceNow: 0.05))
         }

@@ -2,6 +2,7 @@
 // and what two runs must have in common.
 
 import Base
+import Checks
 import Demand
 import Foundation
 import Roads
@@ -33,6 +34,8 @@ struct Manifest: Codable {
     var version: String
     var maps: [Map] = []
     var threads: Int
+    /// `I/N` of a shard.
+    var shard: String?
     var host: String
     var out: String
     var startedAt = ""
@@ -47,11 +50,27 @@ struct Manifest: Codable {
         seed = scenario.seed
         version = rocadeVersion
         threads = options.threads
+        shard = options.shard?.text
         host = ProcessInfo.processInfo.hostName
         out = folder
         let vehicles = options.vehicles.map { " --vehicles \($0)" } ?? ""
         let settings = options.overrides.map { " --set '\($0)'" }.joined()
-        command = "rocade run \(options.scenarioPath)\(vehicles)\(settings)"
+        let part = options.shard.map { " --shard \($0.text)" } ?? ""
+        command = "rocade run \(options.scenarioPath)\(vehicles)\(settings)\(part)"
+    }
+
+    /// What keeps two manifests from being of one run, in a word; nil when nothing does.
+    ///
+    /// - Parameter isShard: whether they may be different shards.
+    func difference(from other: Manifest, isShard: Bool = false) -> String? {
+        if seed != other.seed { return "seed (\(seed), not \(other.seed))" }
+        if scenarioSHA256 != other.scenarioSHA256 { return "scenario" }
+        if version != other.version { return "version (\(version), not \(other.version))" }
+        let maps = { (manifest: Manifest) in manifest.maps.map { "\($0.name) \($0.sha256)" } }
+        if maps(self) != maps(other) { return "map" }
+        let parts = (shard?.split(separator: "/").last, other.shard?.split(separator: "/").last)
+        if isShard ? parts.0 != parts.1 : shard != other.shard { return "shard" }
+        return nil
     }
 
     /// Reads the manifest of a run folder.
@@ -73,59 +92,29 @@ struct Manifest: Codable {
     }
 }
 
-/// What only this machine can say.
-struct Measured: Codable {
-    var stages: [StageClock.Stage]
-    var wallSeconds: Double
-    var cpuSeconds: Double
-    var peakMemoryBytes: Int
-    var records: Int
-    var recordsPerSecond: Double
-    var linkEntries: Int
-    var linkEntriesPerCPUSecond: Double
-    var telemetryBytes: Int
-
-    init(stages: [StageClock.Stage], outcomes: [RegionOutcome]) {
-        self.stages = stages
-        wallSeconds = stages.reduce(0) { $0 + $1.wallSeconds }
-        cpuSeconds = stages.reduce(0) { $0 + $1.cpuSeconds }
-        peakMemoryBytes = StageClock.peakMemoryBytes
-        records = outcomes.reduce(0) { $0 + $1.records }
-        linkEntries = outcomes.reduce(0) { $0 + $1.linkEntries }
-        telemetryBytes = outcomes.reduce(0) { $0 + $1.telemetryBytes }
-        func stage(_ name: String) -> StageClock.Stage? { stages.first { $0.stage == name } }
-        let delivery = stage("telemetry+platform")?.wallSeconds ?? 0
-        recordsPerSecond = delivery > 0 ? Double(records) / delivery : 0
-        let traffic = stage("traffic")?.cpuSeconds ?? 0
-        linkEntriesPerCPUSecond = traffic > 0 ? Double(linkEntries) / traffic : 0
-    }
-}
-
 /// What two runs of one scenario, seed and build must have in common, byte for byte.
 struct Hashes: Codable {
     /// Engine state at the end of each simulated hour, hexadecimal, by region.
     var state: [String: [String]]
+    /// One hash of all of a region's hours, by region.
+    var regions: [String: String]
     /// SHA-256 by file.
     var files: [String: String]
 
     /// Files that carry wall time, host or path.
     static let exempt = ["manifest.json", "measured.json", "log.jsonl", "hashes.json"]
 
-    init(folder: String, regions: [RegionOutcome]) throws {
-        state = Dictionary(
-            uniqueKeysWithValues: regions.map { outcome in
-                (outcome.region.name, outcome.stateHashes.map { String($0, radix: 16) })
+    init(folder: String, regions: [RegionFile]) throws {
+        state = Dictionary(uniqueKeysWithValues: regions.map { ($0.facts.name, $0.stateHashes) })
+        self.regions = Dictionary(
+            uniqueKeysWithValues: regions.map { region in
+                let all = Array(region.stateHashes.joined(separator: " ").utf8)
+                return (region.facts.name, SHA256.hex(all))
             })
         files = [:]
-        let entries = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String }
-        for entry in (entries ?? []).sorted() where !Self.exempt.contains(entry) {
-            var isFolder: ObjCBool = false
-            let path = "\(folder)/\(entry)"
-            if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
-                !isFolder.boolValue
-            {
-                files[entry] = try SHA256.hex(file: path)
-            }
+        for entry in Folder.files(below: folder)
+        where !Self.exempt.contains(entry) && !entry.hasPrefix("regions/") {
+            files[entry] = try SHA256.hex(file: "\(folder)/\(entry)")
         }
     }
 }

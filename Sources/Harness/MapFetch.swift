@@ -62,7 +62,9 @@ struct MapFetch {
             return path
         case .local:
             throw Failure.environment(
-                "map \(map.name): put \(map.file) into a folder and name it in $ROCADE_MAPS")
+                "map \(map.name): no registry holds \(map.file); put it (SHA-256 "
+                    + "\(map.sha256.prefix(12))…) into a folder and name that folder in "
+                    + "$ROCADE_MAPS, or import another extract: rocade map import FILE --name N")
         }
     }
 

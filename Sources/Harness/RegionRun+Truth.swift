@@ -11,29 +11,40 @@ extension RegionRun {
     func writeTruth(
         _ fleet: Fleet, _ plans: [PlannedTrip], _ result: TrafficResult, _ devices: DeviceFleet
     ) throws {
+        let members = devices.members
         try writer.append(
             fleet.vehiclesTable(
-                isCanary: devices.canaries, firmwareNames: SignalCatalogue.firmwareNames),
+                of: members, isCanary: devices.canaries,
+                firmwareNames: SignalCatalogue.firmwareNames),
             to: "truth/vehicles.parquet")
         try writer.append(
-            fleet.consentsTable(purposeNames: Purpose.allCases.map(\.name)),
+            fleet.consentsTable(of: members, purposeNames: Purpose.allCases.map(\.name)),
             to: "truth/consents.parquet")
-        let all = 0..<UInt32(region.vehicles)
         try writer.append(
             result.tripsTable(network: network, region: region, plans: plans) {
                 fleet.profile(of: $0).powertrain
             }, to: "truth/trips.parquet")
         try writer.append(
-            result.visitsTable(network: network, region: region, plans: plans, vehicles: all) {
+            result.visitsTable(network: network, region: region, plans: plans, vehicles: members) {
                 fleet.profile(of: $0)
             }, to: "truth/visits.parquet")
-        try writer.append(
-            result.linksTable(network: network, region: region, windowSeconds: 900),
-            to: "truth/links.parquet")
+        if !isSampled {
+            try writer.append(
+                result.linksTable(network: network, region: region, windowSeconds: 900),
+                to: "truth/links.parquet")
+        }
         try writer.append(
             result.traversalsTable(network: network, region: region),
             to: "truth/traversals.parquet")
         try writer.append(networkTable(), to: "truth/network.parquet")
+    }
+
+    /// What all vehicles did, where only a sample reports.
+    func writeFull(_ full: FullCounts) throws {
+        try writer.append(full.links, to: "truth/links.parquet")
+        try writer.append(full.driving, to: "truth/full/driving.parquet")
+        try writer.append(full.cells, to: "truth/full/cells.parquet")
+        try writer.append(full.zones, to: "truth/full/zones.parquet")
     }
 
     private func networkTable() -> DataTable {

@@ -2,6 +2,7 @@
 // platform by partition, products, truth.
 
 import Base
+import Checks
 import Demand
 import Foundation
 import Platform
@@ -12,20 +13,6 @@ import Sinks
 import Telemetry
 import Traffic
 
-/// What a region's run leaves behind besides files.
-struct RegionOutcome: Sendable {
-    var region: Region
-    var stateHashes: [UInt64]
-    var linkKilometers: Double
-    var trips: Int
-    var linkEntries: Int
-    var gridlockResolutions: Int
-    var unroutable: Int
-    var records: Int
-    var telemetryBytes: Int
-    var descriptors: [ProductDescriptor]
-}
-
 /// Runs one region.
 struct RegionRun {
     /// Vehicles of a partition: the unit of parallel work, and part of the files' layout.
@@ -34,50 +21,106 @@ struct RegionRun {
     let region: Region
     let network: Network
     let threads: Int
-    let writer: RunWriter
+    let writer: RegionWriter
     let stages: StageClock
     let log: EventLog
     let isQuiet: Bool
 
     /// The region's fleet; a replica shares the calibration of another fleet on its map.
-    func fleet(replica other: Fleet?) throws -> Fleet {
+    func fleet(_ shared: MapShared) throws -> Fleet {
         let calendar = scenario.calendar(of: region)
         return try stages.measure("demand") {
-            if let other {
+            if let other = try shared.calibration(region.map) {
                 return try Fleet(
                     replica: region, of: other, calendar: calendar, seed: scenario.seed)
             }
             var options = scenario.demand
             options.durationDays = Int((scenario.until.seconds / 86_400).rounded(.up))
-            return try Interruption.abandonable { [options] in
-                try Fleet(
-                    network: network, region: region, calendar: calendar, seed: scenario.seed,
-                    options: options)
+            do {
+                let fleet = try Interruption.abandonable { [options] in
+                    try Fleet(
+                        network: network, region: region, calendar: calendar,
+                        seed: scenario.seed, options: options)
+                }
+                shared.calibrated(region.map, fleet)
+                return fleet
+            } catch {
+                shared.calibrated(region.map, nil)
+                throw error
             }
         }
     }
 
-    /// Runs all stages.
-    func run(_ fleet: Fleet) throws -> RegionOutcome {
+    /// Runs all stages and leaves the region's files complete in the writer's folder.
+    func run(_ fleet: Fleet) throws -> RegionFile {
         let calendar = scenario.calendar(of: region)
-        let plans = try stages.measure("demand") { try self.plans(of: fleet) }
-        let result = try stages.measure("traffic") { try traffic(plans) }
-        let devices = DeviceFleet(
-            network: network, region: region, fleet: fleet, result: result, plans: plans,
-            calendar: calendar, seed: scenario.seed, until: scenario.until,
-            options: scenario.telemetry)
+        let plans = try stages.measure("plans") { try self.plans(of: fleet) }
+        let traffic = try stages.measure("traffic") { try self.traffic(plans) }
+        let full = try fullCounts(fleet, traffic, plans)
+        let (result, kept) = sampled(traffic, plans)
+        let devices = stages.measure("devices") {
+            DeviceFleet(
+                network: network, region: region, fleet: fleet, result: result, plans: kept,
+                calendar: calendar, seed: scenario.seed, until: scenario.until,
+                options: scenario.telemetry)
+        }
         let delivered = try stages.measure("telemetry+platform") {
             try deliver(devices, fleet, calendar)
         }
-        try stages.measure("truth") { try writeTruth(fleet, plans, result, devices) }
-        try writer.endRegion()
-        let kilometers = network.linkLength.reduce(0.0) { $0 + Double($1) } / 1000
-        return RegionOutcome(
-            region: region, stateHashes: result.hourlyStateHashes, linkKilometers: kilometers,
-            trips: result.count, linkEntries: result.traversalLink.count,
-            gridlockResolutions: result.gridlockResolutions, unroutable: result.unroutable,
-            records: delivered.records, telemetryBytes: delivered.bytes,
-            descriptors: delivered.descriptors)
+        try stages.measure("truth") {
+            try writeTruth(fleet, kept, result, devices)
+            if let full { try writeFull(full) }
+            try writer.finish()
+        }
+        return RegionFile(
+            identity: RunIdentity(scenario), mapSHA256: network.metadata.sourceSHA256,
+            facts: facts(traffic, full, members: devices.members.count),
+            stateHashes: traffic.hourlyStateHashes.map { String($0, radix: 16) },
+            trips: traffic.count, linkEntries: traffic.traversalLink.count,
+            events: traffic.events, routes: traffic.routeQueries, records: delivered.records,
+            telemetryBytes: delivered.bytes, descriptors: delivered.descriptors,
+            stages: stages.all)
+    }
+
+    private func facts(
+        _ traffic: TrafficResult, _ full: FullCounts?, members: Int
+    ) -> RegionFacts {
+        RegionFacts(
+            name: region.name, map: region.map, market: region.market,
+            utcOffsetSeconds: Int(region.utcOffsetSeconds), cars: region.cars,
+            vehicles: region.vehicles,
+            linkKilometers: network.linkLength.reduce(0.0) { $0 + Double($1) } / 1000,
+            gridlockResolutions: traffic.gridlockResolutions,
+            unroutableTrips: traffic.unroutable,
+            sampledVehicles: isSampled ? members : nil, linkEntries: traffic.traversalLink.count,
+            full: full?.traffic, isStandIn: region.isStandIn ? true : nil)
+    }
+
+    /// Whether only some vehicles report.
+    var isSampled: Bool { scenario.telemetry.sampleShare < 1 }
+
+    private func fullCounts(
+        _ fleet: Fleet, _ traffic: TrafficResult, _ plans: [PlannedTrip]
+    ) throws -> FullCounts? {
+        guard isSampled else { return nil }
+        let consents = try stages.measure("consents") {
+            try MobilityConsents(fleet, threads: threads)
+        }
+        return stages.measure("full counts") {
+            FullCounts(
+                network: network, region: region, result: traffic, plans: plans,
+                consents: consents, zoneMeters: scenario.platform.zoneMeters)
+        }
+    }
+
+    /// The part of the traffic that reports.
+    private func sampled(
+        _ traffic: TrafficResult, _ plans: [PlannedTrip]
+    ) -> (TrafficResult, [PlannedTrip]) {
+        guard isSampled else { return (traffic, plans) }
+        let members = VehicleSample.members(
+            share: scenario.telemetry.sampleShare, seed: scenario.seed, region: region)
+        return traffic.only(members, plans: plans)
     }
 
     // MARK: Demand
@@ -131,20 +174,20 @@ struct RegionRun {
     private func deliver(
         _ devices: DeviceFleet, _ fleet: Fleet, _ calendar: RunCalendar
     ) throws -> Delivery {
-        let state = FileManager.default.temporaryDirectory
-            .appending(path: "rocade-platform-\(UUID().uuidString)").path
+        let state = "\(writer.folder)/platform-state"
         defer { try? FileManager.default.removeItem(atPath: state) }
         let platform = try RegionPlatform(
             region: region.name, network: network, calendar: calendar,
             options: scenario.platform, seed: scenario.seed, folder: state)
-        let consents = (0..<UInt32(region.vehicles)).flatMap { vehicle in
+        let consents = devices.members.flatMap { vehicle in
             fleet.consents(of: VehicleID(vehicle)).map(Self.registration)
         }
         try platform.register(consents)
 
-        let chunk = Self.partitionVehicles
-        let vehicles = UInt32(region.vehicles)
-        let count = Int((vehicles + chunk - 1) / chunk)
+        let chunk = Int(Self.partitionVehicles)
+        let members = devices.members
+        let vehicles = members.count
+        let count = (vehicles + chunk - 1) / chunk
         let progress = progress("devices, platform", "vehicles", Double(vehicles))
         let work = PartitionWork(
             devices: devices, platform: platform, sinks: scenario.sinks, folder: writer.folder,
@@ -155,15 +198,15 @@ struct RegionRun {
         var bytes = 0
         try OrderedParallel.run(count, threads: threads) { part in
             try Interruption.check()
-            let first = UInt32(part) * chunk
-            return try work.run(part, vehicles: first..<min(vehicles, first + chunk))
+            let last = min(vehicles, (part + 1) * chunk) - 1
+            return try work.run(part, vehicles: members[part * chunk]..<(members[last] + 1))
         } consume: { part, output in
             try writer.append(output.ledger.table(region: region.name), to: "truth/sent.parquet")
             results.append(output.result)
             controls.append(output.control)
             records += output.records
             bytes += output.bytes
-            progress.update(Double(min(vehicles, UInt32(part + 1) * chunk)))
+            progress.update(Double(min(vehicles, (part + 1) * chunk)))
         }
         progress.finish(Double(vehicles), ", \(records) records")
         let descriptors = try publish(platform, results, controls)

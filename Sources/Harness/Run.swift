@@ -23,7 +23,7 @@ public struct RunOutcome: Sendable {
 
 /// Runs scenarios and checks what runs wrote.
 public enum Run {
-    /// Runs a scenario and writes the run folder.
+    /// Runs a scenario, or the part of it that a shard has, and writes the run folder.
     ///
     /// - Throws: `ScenarioErrors`, `Failure`, `Interrupted`.
     public static func start(_ options: RunOptions) throws -> RunOutcome {
@@ -31,40 +31,62 @@ public enum Run {
         let startedAt = Date.now
         let folder = options.out ?? newFolder(of: scenario, at: startedAt)
         // A wrong folder shows before minutes of fetching and importing.
-        _ = try RunWriter.earlierRun(in: folder)
-        let networks = try networks(of: scenario, options)
-        let writer = try RunWriter(folder: folder)
+        let store = try RunStore(folder: folder)
+        let maps = try networks(of: scenario.regions.map(\.map), options)
+        var manifest = Manifest(scenario: scenario, options: options, folder: folder)
+        manifest.maps = scenario.regions.compactMap { maps[$0.map] }
+            .map { Manifest.Map($0.metadata) }
+        manifest.startedAt = startedAt.formatted(.iso8601)
+        if options.resumes {
+            if let outcome = try resume(store, manifest) { return outcome }
+        } else {
+            try store.clear()
+        }
         let log = try EventLog(folder: folder)
         log.event("start", ["scenario": scenario.name, "version": rocadeVersion])
         do {
-            try writer.makeFolders()
-            let stages = StageClock()
-            let outcomes = try simulate(
-                scenario, networks, options, writer: writer, stages: stages, log: log)
-            var manifest = Manifest(scenario: scenario, options: options, folder: folder)
-            manifest.maps = networks.map { Manifest.Map($0.metadata) }
-            manifest.startedAt = startedAt.formatted(.iso8601)
-            // From here on `rocade check` finds all that it needs.
-            try writer.write(json: manifest, to: "manifest.json")
-            let outcome = try stages.measure("checks") {
-                try judge(folder: folder, scenario: scenario, networks: networks)
+            // From here on the folder is known as this run's.
+            try store.write(json: manifest, to: "manifest.json")
+            let clock = StageClock()
+            let regions = try simulate(scenario, maps, options, store: store, log: log)
+            guard options.shard == nil else {
+                return try endShard(store, regions, &manifest, clock, options)
             }
-            let hashes = try Interruption.abandonable {
-                try Hashes(folder: folder, regions: outcomes)
-            }
-            try writer.write(json: hashes, to: "hashes.json")
-            manifest.endedAt = Date.now.formatted(.iso8601)
-            try writer.write(json: manifest, to: "manifest.json")
-            try writer.write(
-                json: Measured(stages: stages.all, outcomes: outcomes), to: "measured.json")
-            log.event("end", ["gates_failed": "\(outcome.gatesFailed)"])
-            return outcome
+            return try complete(
+                store, scenario, regions, maps: maps, manifest: &manifest, clock: clock, log: log)
         } catch {
             // What is complete stays; what is half done never had its name.
-            writer.abandon()
+            store.abandon()
             log.event("stopped", ["reason": "\(error)"])
             throw error
         }
+    }
+
+    /// From complete regions to a checked run: the same for one process and for shards.
+    static func complete(
+        _ store: RunStore, _ scenario: Scenario, _ regions: [StagedRegion],
+        maps: [String: Network], manifest: inout Manifest, clock: StageClock, log: EventLog
+    ) throws -> RunOutcome {
+        try clock.measure("assembly") {
+            try Assembly(store: store, scenario: scenario, regions: regions).assemble()
+        }
+        let networks = scenario.regions.compactMap { maps[$0.map] }
+        let outcome = try clock.measure("checks") {
+            try judge(folder: store.folder, scenario: scenario, networks: networks)
+        }
+        let hashes = try clock.measure("hashes") {
+            try Interruption.abandonable {
+                try Hashes(folder: store.folder, regions: regions.map(\.file))
+            }
+        }
+        try store.write(json: hashes, to: "hashes.json")
+        try store.write(
+            json: Measured(regions: regions.map(\.file), clock: clock), to: "measured.json")
+        manifest.endedAt = Date.now.formatted(.iso8601)
+        try store.write(json: manifest, to: "manifest.json")
+        try store.removeRegions()
+        log.event("end", ["gates_failed": "\(outcome.gatesFailed)"])
+        return outcome
     }
 
     /// A folder named after the scenario and the second, and after what else is started in it.
@@ -77,28 +99,6 @@ public enum Run {
             folder = "\(name)-\(count)"
         }
         return folder
-    }
-
-    /// All regions, one after the other, and what they have in common.
-    private static func simulate(
-        _ scenario: Scenario, _ networks: [Network], _ options: RunOptions, writer: RunWriter,
-        stages: StageClock, log: EventLog
-    ) throws -> [RegionOutcome] {
-        var outcomes: [RegionOutcome] = []
-        var calibrated: [String: Fleet] = [:]
-        for (region, network) in zip(scenario.regions, networks) {
-            let run = RegionRun(
-                scenario: scenario, region: region, network: network, threads: options.threads,
-                writer: writer, stages: stages, log: log, isQuiet: options.isQuiet)
-            let fleet = try run.fleet(replica: calibrated[region.map])
-            if calibrated[region.map] == nil { calibrated[region.map] = fleet }
-            outcomes.append(try run.run(fleet))
-        }
-        try writer.finish()
-        try write(outcomes.map(\.descriptors), to: writer)
-        let facts = try String(decoding: facts(scenario, outcomes).encoded(), as: UTF8.self)
-        try writer.write(facts, to: RunFacts.path)
-        return outcomes
     }
 
     /// Checks again what a run wrote; nothing is simulated.
@@ -122,8 +122,10 @@ public enum Run {
     /// Writes the report of a run again.
     public static func report(_ folder: String, to path: String?, maps: MapStore) throws -> String {
         let manifest = try Manifest.read(folder)
+        var opened: [String: Network] = [:]
         let networks = try manifest.maps.map { map in
-            let network = try maps.ensure(map.name) { _ in }
+            let network = try opened[map.name] ?? maps.ensure(map.name) { _ in }
+            opened[map.name] = network
             guard network.metadata.sourceSHA256 == map.sha256 else {
                 throw Failure.input(
                     "map \(map.name) is no longer the one of this run; run the scenario again")
@@ -145,23 +147,15 @@ public enum Run {
         return target
     }
 
-    /// One `product.json` for each product, over all regions.
-    private static func write(_ regions: [[ProductDescriptor]], to writer: RunWriter) throws {
-        guard var merged = regions.first else { return }
-        for descriptors in regions.dropFirst() {
-            for index in merged.indices { merged[index].merge(descriptors[index]) }
-        }
-        for descriptor in merged {
-            try writer.write(descriptor.json(), to: "products/\(descriptor.product)/product.json")
-        }
-    }
-
-    private static func networks(of scenario: Scenario, _ options: RunOptions) throws -> [Network] {
-        try scenario.regions.map { region in
-            try options.maps.ensure(region.map) { message in
+    /// The maps of a run, each opened once; fetched and imported where they are missing.
+    static func networks(of names: [String], _ options: RunOptions) throws -> [String: Network] {
+        var maps: [String: Network] = [:]
+        for name in names where maps[name] == nil {
+            maps[name] = try options.maps.ensure(name) { message in
                 if !options.isQuiet { Console.note(message) }
             }
         }
+        return maps
     }
 
     private static func judge(
@@ -204,25 +198,5 @@ public enum Run {
         }
         if !problems.isEmpty { throw ScenarioErrors(diagnostics: problems) }
         return gates
-    }
-
-    private static func facts(_ scenario: Scenario, _ outcomes: [RegionOutcome]) -> RunFacts {
-        RunFacts(
-            name: scenario.name, seed: scenario.seed,
-            startUnixSeconds: scenario.startUnixSeconds,
-            durationSeconds: Double(scenario.durationSeconds),
-            intervalSeconds: scenario.telemetry.intervalSeconds,
-            faults: scenario.telemetry.faults.map(\.rawValue).sorted(),
-            products: scenario.platform.products.map(\.rawValue),
-            regions: outcomes.map { outcome in
-                RegionFacts(
-                    name: outcome.region.name, map: outcome.region.map,
-                    market: outcome.region.market,
-                    utcOffsetSeconds: Int(outcome.region.utcOffsetSeconds),
-                    cars: outcome.region.cars, vehicles: outcome.region.vehicles,
-                    linkKilometers: outcome.linkKilometers,
-                    gridlockResolutions: outcome.gridlockResolutions,
-                    unroutableTrips: outcome.unroutable)
-            })
     }
 }

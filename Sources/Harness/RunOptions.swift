@@ -21,6 +21,10 @@ public struct RunOptions: Sendable {
     public var maps: MapStore
     /// No progress.
     public var isQuiet: Bool
+    /// The part of the run to simulate; nil for all of it.
+    public var shard: Shard?
+    /// Whether to go on with what the run folder holds.
+    public var resumes = false
 
     /// Options of a run.
     public init(
@@ -42,7 +46,7 @@ public struct RunOptions: Sendable {
         let counts = try Self.apportioned(vehicles, over: base.regions)
         let settings = counts.enumerated().map { "regions.\($0.offset).vehicles=\($0.element)" }
         return try ScenarioFile.load(
-            scenarioPath, overrides: overrides + settings, maps: known)
+            scenarioPath, overrides: overrides, settings: settings, maps: known)
     }
 
     /// Shares `total` vehicles out in proportion to the regions' own numbers, by largest remainder.

@@ -16,28 +16,53 @@ public final class StageClock: Sendable {
     }
 
     private let stages = Mutex<[Stage]>([])
+    private let clock: clockid_t
+    private let start = StageClock.seconds(CLOCK_MONOTONIC)
 
     /// An empty clock.
-    public init() {}
+    ///
+    /// - Parameter isThread: whether to count the seconds of the thread that measures, and of work
+    ///   that it handed to `Interruption.abandonable`, instead of the whole process.
+    public init(isThread: Bool = false) {
+        clock = isThread ? CLOCK_THREAD_CPUTIME_ID : CLOCK_PROCESS_CPUTIME_ID
+    }
+
+    /// Seconds on the wall since this clock was made.
+    public var elapsedSeconds: Double { Self.seconds(CLOCK_MONOTONIC) - start }
+
+    private var now: Double {
+        let borrowed = clock == CLOCK_THREAD_CPUTIME_ID ? Self.borrowedSeconds : 0
+        return Self.seconds(clock) + borrowed
+    }
+
+    /// CPU seconds that other threads worked for this one while it waited.
+    static var borrowedSeconds: Double {
+        get { Thread.current.threadDictionary["rocade.borrowed"] as? Double ?? 0 }
+        set { Thread.current.threadDictionary["rocade.borrowed"] = newValue }
+    }
 
     /// Runs a stage and adds its time under a name.
     public func measure<T>(_ name: String, _ body: () throws -> T) rethrows -> T {
         let wall = Self.seconds(CLOCK_MONOTONIC)
-        let cpu = Self.seconds(CLOCK_PROCESS_CPUTIME_ID)
+        let cpu = now
         defer {
             let wallSeconds = Self.seconds(CLOCK_MONOTONIC) - wall
-            let cpuSeconds = Self.seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu
-            stages.withLock { stages in
-                if let index = stages.firstIndex(where: { $0.stage == name }) {
-                    stages[index].wallSeconds += wallSeconds
-                    stages[index].cpuSeconds += cpuSeconds
-                } else {
-                    stages.append(
-                        Stage(stage: name, wallSeconds: wallSeconds, cpuSeconds: cpuSeconds))
-                }
-            }
+            let cpuSeconds = now - cpu
+            add(Stage(stage: name, wallSeconds: wallSeconds, cpuSeconds: cpuSeconds))
         }
         return try body()
+    }
+
+    /// Adds the time of a stage that was measured elsewhere.
+    func add(_ stage: Stage) {
+        stages.withLock { stages in
+            if let index = stages.firstIndex(where: { $0.stage == stage.stage }) {
+                stages[index].wallSeconds += stage.wallSeconds
+                stages[index].cpuSeconds += stage.cpuSeconds
+            } else {
+                stages.append(stage)
+            }
+        }
     }
 
     /// All stages in the order in which they began.

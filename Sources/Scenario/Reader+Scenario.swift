@@ -70,20 +70,36 @@ extension Reader {
         guard let elements = list(node, "regions") else { return nil }
         if elements.isEmpty { fail(node.place, "'regions' is empty; name at least one") }
         var regions: [Region] = []
+        var names: Set<String> = []
+        var isWhole = true
         for (index, element) in elements.enumerated() {
-            guard let region = region(element, "regions[\(index)]", maps) else { continue }
-            if regions.contains(where: { $0.name == region.name }) {
-                fail(element.place, "region '\(region.name)' stands twice; names must differ")
+            guard let region = region(element, "regions[\(index)]", maps) else {
+                isWhole = false
+                continue
             }
-            regions.append(region)
+            for name in Replicas.names(of: region.name, count: replicas(element, index)) {
+                var replica = region
+                replica.name = name
+                if !names.insert(name).inserted {
+                    fail(element.place, "region '\(name)' stands twice; names must differ")
+                }
+                regions.append(replica)
+            }
         }
-        return regions.count == elements.count && !regions.isEmpty ? regions : nil
+        return isWhole && !regions.isEmpty ? regions : nil
+    }
+
+    /// How many regions an entry stands for; nil where it does not say.
+    private mutating func replicas(_ node: SourceNode, _ index: Int) -> Int? {
+        node["replicas"].flatMap { count($0, "regions[\(index)].replicas", in: 1...9999) }
     }
 
     private mutating func region(
         _ node: SourceNode, _ path: String, _ maps: [String]?
     ) -> Region? {
-        let keys = ["name", "map", "market", "utc_offset", "cars", "vehicles"]
+        let keys = [
+            "name", "map", "market", "utc_offset", "cars", "vehicles", "replicas", "stand_in",
+        ]
         guard section(node, path, keys: keys) else {
             if node.isNull { fail(node.place, "'\(path)' is empty") }
             return nil
@@ -102,6 +118,9 @@ extension Reader {
             count($0, "\(path).cars", in: 1...50_000_000)
         }
         let vehicles = node["vehicles"].map { count($0, "\(path).vehicles", in: 1...50_000_000) }
+        let isStandIn =
+            node["stand_in"].flatMap { word($0, "\(path).stand_in", of: ["true", "false"]) }
+            == "true"
         guard let name, let map, let cars else { return nil }
         let simulated = vehicles ?? cars
         if let simulated, simulated > cars {
@@ -113,7 +132,7 @@ extension Reader {
         guard let simulated else { return nil }
         return Region(
             name: name, map: map, market: market, utcOffsetSeconds: Int64(offset), cars: cars,
-            vehicles: simulated)
+            vehicles: simulated, isStandIn: isStandIn)
     }
 
     private mutating func demand(_ node: SourceNode?) -> DemandOptions {

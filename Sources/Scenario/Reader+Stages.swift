@@ -8,7 +8,7 @@ import Telemetry
 extension Reader {
     mutating func telemetry(_ node: SourceNode?) -> TelemetryOptions {
         var options = TelemetryOptions()
-        let keys = ["profile", "interval", "faults", "canaries"]
+        let keys = ["profile", "interval", "faults", "canaries", "sample"]
         guard let node, section(node, "telemetry", keys: keys) else { return options }
         if let profile = node["profile"] {
             options.profile =
@@ -18,6 +18,7 @@ extension Reader {
             &options.intervalSeconds, node, "interval", "telemetry", .duration, in: 0.1...3600
         ) { $0 }
         set(&options.canaryShare, node, "canaries", "telemetry", .share, in: 0...1) { $0 }
+        set(&options.sampleShare, node, "sample", "telemetry", .share, in: 0.000001...1) { $0 }
         guard let list = node["faults"].flatMap({ self.list($0, "telemetry.faults") }) else {
             return options
         }

@@ -11,27 +11,37 @@ public enum ScenarioFile {
     /// - Parameters:
     ///   - path: the YAML file; it is named in messages as given.
     ///   - overrides: `path=value` settings, such as `platform.embedded.defects=[small-cells]`.
+    ///   - settings: the same once every replica is a region of its own.
     ///   - maps: names of maps that exist, or nil to accept any name.
     /// - Throws: `ScenarioErrors` with every mistake; `Failure` when the file cannot be read.
     public static func load(
-        _ path: String, overrides: [String] = [], maps: [String]? = nil
+        _ path: String, overrides: [String] = [], settings: [String] = [], maps: [String]? = nil
     ) throws -> Scenario {
         let tree = try tree(path, including: [])
-        return try read(tree, overrides: overrides, maps: maps)
+        return try read(tree, overrides: overrides, settings: settings, maps: maps)
     }
 
     /// Reads a scenario from a text; `file` stands in messages.
     public static func parse(
         _ text: String, file: String, overrides: [String] = [], maps: [String]? = nil
     ) throws -> Scenario {
-        try read(SourceNode.parse(text, file: file), overrides: overrides, maps: maps)
+        try read(
+            SourceNode.parse(text, file: file), overrides: overrides, settings: [], maps: maps)
     }
 
     private static func read(
-        _ tree: SourceNode, overrides: [String], maps: [String]?
+        _ tree: SourceNode, overrides: [String], settings: [String], maps: [String]?
     ) throws -> Scenario {
         var tree = tree
         for override in overrides { tree = try applying(override, to: tree) }
+        // Mistakes are told of the scenario as written, once for all replicas of an entry.
+        _ = try read(tree, maps: maps)
+        tree = tree.expandingReplicas()
+        for setting in settings { tree = try applying(setting, to: tree) }
+        return try read(tree, maps: maps)
+    }
+
+    private static func read(_ tree: SourceNode, maps: [String]?) throws -> Scenario {
         var reader = Reader()
         let scenario = reader.scenario(tree, maps: maps)
         guard reader.diagnostics.isEmpty, let scenario else {

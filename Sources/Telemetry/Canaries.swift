@@ -6,22 +6,25 @@ import Demand
 
 /// The choice of canaries among a region's vehicles.
 enum Canaries {
-    /// Only vehicles below this id can be canaries: the first unit of parallel work.
-    static let candidates: UInt32 = 2048
+    /// Only the first so many vehicles that report can be canaries: the first unit of parallel
+    /// work.
+    static let candidates = 2048
     /// At least so many, where there are so many candidates.
     static let fewest = 20
 
     /// By vehicle: the candidates without any consent during the run that drew the lowest lots.
     ///
-    /// - Parameter share: of the candidates without consent; 0 for no canaries at all.
+    /// - Parameters:
+    ///   - share: of the candidates without consent; 0 for no canaries at all.
+    ///   - members: the vehicles that report, ascending.
     static func choose(
-        share: Double, vehicles: Int, seed: UInt64, region: Region,
+        share: Double, members: [UInt32], seed: UInt64, region: Region,
         consents: (VehicleID) -> [ConsentInterval]
     ) -> [Bool] {
-        var isCanary = [Bool](repeating: false, count: vehicles)
+        var isCanary = [Bool](repeating: false, count: region.vehicles)
         guard share > 0 else { return isCanary }
         var lots: [(lot: UInt64, vehicle: UInt32)] = []
-        for number in 0..<min(candidates, UInt32(vehicles)) {
+        for number in members.prefix(candidates) {
             let vehicle = VehicleID(number)
             guard consents(vehicle).isEmpty else { continue }
             var stream = RandomStream(

@@ -14,6 +14,8 @@ public struct DeviceFleet: Sendable {
     /// By vehicle of the region: whether its device is broken on purpose and sends although its
     /// driver consented to nothing. Truth; never shown to the platform.
     public let canaries: [Bool]
+    /// The vehicles that report, ascending: all, or the sample.
+    public let members: [UInt32]
 
     let network: Network
     let region: Region
@@ -64,19 +66,33 @@ public struct DeviceFleet: Sendable {
             plane: plane,
             share: options.faults.contains(.coverageGaps) ? options.coverageGapShare : 0,
             seed: seed, regionKey: region.key)
+        members = VehicleSample.members(
+            share: options.sampleShare, seed: seed, region: region)
         canaries = Canaries.choose(
-            share: options.canaryShare, vehicles: region.vehicles, seed: seed, region: region,
+            share: options.canaryShare, members: members, seed: seed, region: region,
             consents: drivers.consents)
     }
 
-    /// What the devices of some vehicles generate and deliver.
+    /// What the devices of those vehicles of a range that report generate and deliver.
     public func report(vehicles: Range<UInt32>) -> DeviceOutput {
         precondition(vehicles.upperBound <= canaries.count)
         let recorder = DeviceRecorder(self)
         var records = GeneratedRecords()
         records.reserve(expectedRecords(of: vehicles))
-        for vehicle in vehicles { recorder.replay(VehicleID(vehicle), into: &records) }
+        for vehicle in members(in: vehicles) { recorder.replay(VehicleID(vehicle), into: &records) }
         return records.output(isCanary: canaries)
+    }
+
+    private func members(in vehicles: Range<UInt32>) -> ArraySlice<UInt32> {
+        func first(from bound: UInt32) -> Int {
+            var (low, high) = (0, members.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if members[middle] < bound { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
+        return members[first(from: vehicles.lowerBound)..<first(from: vehicles.upperBound)]
     }
 
     /// An upper estimate: as if every driver had consented.

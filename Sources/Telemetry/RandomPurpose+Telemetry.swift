@@ -20,6 +20,8 @@ extension RandomPurpose {
     static let coverage = RandomPurpose(306)
     /// Which devices are broken on purpose. By vehicle.
     static let canary = RandomPurpose(307)
+    /// Which vehicles are kept in full. By vehicle.
+    static let sample = RandomPurpose(319)
 }
 
 /// The index of a record's own random streams: 4,096 boots of 1,048,576 records before it repeats.

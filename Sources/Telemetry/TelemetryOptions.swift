@@ -53,6 +53,8 @@ public struct TelemetryOptions: Hashable, Sendable {
     public var clockSkewSigmaSeconds: Double = 0.8
     /// Share of devices without any consent that send all the same: canaries, broken on purpose.
     public var canaryShare: Double = 0.01
+    /// Share of vehicles that report and whose truth is written; all are simulated.
+    public var sampleShare: Double = 1
 
     /// The defaults.
     public init() {}

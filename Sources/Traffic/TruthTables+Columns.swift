@@ -183,10 +183,20 @@ extension TrafficResult {
         network: Network, region: Region, plans: [PlannedTrip], vehicles: Range<UInt32>,
         profile: (VehicleID) -> VehicleProfile
     ) -> DataTable {
+        visitsTable(
+            network: network, region: region, plans: plans, vehicles: Array(vehicles),
+            profile: profile)
+    }
+
+    /// The same of some vehicles, ascending.
+    public func visitsTable(
+        network: Network, region: Region, plans: [PlannedTrip], vehicles: [UInt32],
+        profile: (VehicleID) -> VehicleProfile
+    ) -> DataTable {
         var columns = VisitColumns()
-        var trip = trips(of: vehicles).lowerBound
         for vehicle in vehicles {
             let profile = profile(VehicleID(vehicle))
+            var trip = trips(of: vehicle..<(vehicle + 1)).lowerBound
             guard trip < count, self.vehicle[trip] == vehicle else {
                 let home = TripEnd(link: LinkID(0), offset: 0, place: profile.homePlace)
                 columns.append(vehicle, from: nil, until: nil, at: home, 0, network)

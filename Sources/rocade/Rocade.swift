@@ -23,8 +23,8 @@ struct Rocade: ParsableCommand {
         version: rocadeVersion,
         subcommands: [
             MapCommand.self, RouteCommand.self, TrafficCommand.self, ValidateCommand.self,
-            RunCommand.self,
-            CheckCommand.self, ReportCommand.self, BenchCommand.self, DoctorCommand.self,
+            RunCommand.self, MergeCommand.self, CheckCommand.self, ReportCommand.self,
+            BenchCommand.self, DoctorCommand.self,
         ]
     )
 

@@ -72,10 +72,19 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Run folder; results/NAME-TIME unless given.") var out: String?
     @Option(help: "Setting path=value laid over the scenario; may be repeated.")
     var set: [String] = []
+    @Option(
+        parsing: .unconditional,
+        help: "Simulates part I of N (I from 0); join the parts with merge.")
+    var shard: String?
+    @Flag(help: "Go on with the run that --out holds, from its last finished region.")
+    var resume = false
     @Flag(help: "Print the KPIs as JSON.") var json = false
     @OptionGroup var maps: MapsOption
 
     func run() throws {
+        if resume, out == nil {
+            throw Failure.input("--resume needs the run folder: --out DIR")
+        }
         if let threads, threads < 1 {
             throw Failure.input("--threads \(threads): give 1 or more")
         }
@@ -87,7 +96,29 @@ struct RunCommand: ParsableCommand {
         options.overrides = set
         if let duration { options.overrides.append("duration=\(duration)") }
         if let seed { options.overrides.append("seed=\(seed)") }
-        try show(Run.start(options), json: json, hasReport: true)
+        options.shard = try shard.map { try Shard($0) }
+        options.resumes = resume
+        try show(Run.start(options), json: json, hasReport: shard == nil)
+    }
+}
+
+struct MergeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "merge",
+        abstract: "Joins the shards of a run into the run that one machine would have written.",
+        discussion: """
+            Example: rocade merge results/part0 results/part1 --out results/whole
+            Exit status 1 when a gate fails, 2 when the shards are not those of one run.
+            """)
+
+    @Argument(help: "The run folders that run --shard wrote, all of them.") var shards: [String]
+    @Option(help: "The folder of the whole run.") var out: String
+    @Flag(help: "Print the KPIs as JSON.") var json = false
+    @OptionGroup var maps: MapsOption
+
+    func run() throws {
+        let options = RunOptions(scenarioPath: "", threads: 1, maps: maps.store, isQuiet: json)
+        try show(Run.merge(shards, out: out, options), json: json, hasReport: true)
     }
 }
 

@@ -28,6 +28,10 @@ import Testing
         (["map", "import", "Tests"], 2),
         (["map", "import", "README.md", "--name", "../elsewhere"], 2),
         (["route", "atlantis", "--from", "1,1", "--to", "2,2"], 2),
+        (["run", "scenarios/liechtenstein.yaml", "--shard", "4/4"], 2),
+        (["run", "scenarios/liechtenstein.yaml", "--resume"], 2),
+        (["merge", "Tests", "--out", "results/nothing"], 2),
+        (["merge"], 2),
         (["check", ""], 2),
         (["run"], 2),
         (["frobnicate"], 2),
@@ -80,7 +84,8 @@ import Testing
         .enabled(if: isBuilt, "needs the program: make build"),
         arguments: [
             [], ["map", "fetch"], ["map", "list"], ["map", "import"], ["map", "info"],
-            ["map", "render"], ["route"], ["validate"], ["run"], ["check"], ["report"], ["bench"],
+            ["map", "render"], ["route"], ["validate"], ["run"], ["merge"], ["check"], ["report"],
+            ["bench"],
             ["doctor"],
         ])
     func `every command's help has an example, and JSON`(command: [String]) throws {

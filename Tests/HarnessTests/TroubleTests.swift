@@ -76,7 +76,7 @@ struct TroubleTests {
         let command = ["run", "scenarios/liechtenstein.yaml", "--out", "\(folder)/run"]
         let (process, _, _) = try CommandTests.start(command)
         // Wait for the first telemetry file, so that writers are open when the signal comes.
-        let telemetry = "\(folder)/run/telemetry/region=liechtenstein"
+        let telemetry = "\(folder)/run/regions/liechtenstein.partial/telemetry"
         while process.isRunning, !FileManager.default.fileExists(atPath: telemetry) {
             Thread.sleep(forTimeInterval: 0.02)
         }

@@ -48,6 +48,49 @@ import Traffic
         #expect(scenario.platform.zoneMeters == 1500 && scenario.platform.trafficFeedK == 10)
     }
 
+    @Test func `replicas become regions of their own, numbered`() throws {
+        let text = """
+            name: many
+            seed: 1
+            start: 2030-03-05T00:00:00Z
+            duration: 1h
+            regions:
+              - {name: porto, map: porto, cars: 100, vehicles: 14, replicas: 10, stand_in: true}
+              - {name: malta, map: malta, cars: 50}
+            telemetry: {sample: 1%}
+            """
+        let scenario = try ScenarioFile.parse(text, file: "x")
+        #expect(scenario.regions.count == 11 && scenario.telemetry.sampleShare == 0.01)
+        #expect(scenario.regions[0].name == "porto-01" && scenario.regions[9].name == "porto-10")
+        #expect(scenario.regions[0].isStandIn && !scenario.regions[10].isStandIn)
+        #expect(scenario.vehicles == 10 * 14 + 50)
+        #expect(try ScenarioFile.parse(scenario.resolvedJSON, file: "resolved") == scenario)
+
+        // A mistake of an entry is told once, at its place; names must differ after all.
+        let wrong = text.replacing("vehicles: 14", with: "vehicles: 140")
+            .replacing("name: malta", with: "name: porto-03")
+        let errors = #expect(throws: ScenarioErrors.self) {
+            try ScenarioFile.parse(wrong, file: "x")
+        }
+        #expect(errors?.diagnostics.map(\.line) == [6])
+        let twice = text.replacing("name: malta", with: "name: porto-03")
+        let doubled = #expect(throws: ScenarioErrors.self) {
+            try ScenarioFile.parse(twice, file: "x")
+        }
+        #expect(doubled?.diagnostics.map(\.line) == [7])
+    }
+
+    @Test func `the scenario of 34 million is 34 million, half of them on a large map`() throws {
+        let path = Shared.root.appending(path: "scenarios/europe-2030.yaml").path
+        let scenario = try ScenarioFile.load(path)
+        #expect(scenario.vehicles == 34_000_000)
+        let porto = scenario.regions.filter { $0.map == "porto" }.reduce(0) { $0 + $1.vehicles }
+        #expect(porto >= 17_000_000)
+        #expect(Set(scenario.regions.map(\.market)).count == 9)
+        #expect(scenario.regions.allSatisfy { $0.vehicles * 5 <= $0.cars })
+        #expect(scenario.regions.allSatisfy { $0.market != "NA" || $0.isStandIn })
+    }
+
     @Test func `the resolved scenario reads back as itself`() throws {
         let path = Shared.root.appending(path: "scenarios/liechtenstein.yaml").path
         let scenario = try ScenarioFile.load(path, overrides: ["regions.0.vehicles=2000"])

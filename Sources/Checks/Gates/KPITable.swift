@@ -52,7 +52,8 @@ func fixed(_ value: Double, digits: Int) -> String {
 ///
 /// Columns: id, value with unit, interval, verdict (gate, or the band of a realism law).
 public func kpiTable(_ kpis: [KPI], style: TableStyle = .plain) -> String {
-    let rows = kpis.map { row(of: $0) }
+    let isSampled = kpis.contains { $0.basis == Basis.sampled.rawValue }
+    let rows = kpis.map { row(of: $0, showsBasis: isSampled) }
     let idWidth = max(20, rows.map(\.id.count).max() ?? 0)
     let valueWidth = max(8, rows.map(\.value.count).max() ?? 0)
     let intervalWidth = rows.map(\.interval.count).max() ?? 0
@@ -103,7 +104,7 @@ private struct TableRow {
     var tone: Tone
 }
 
-private func row(of kpi: KPI) -> TableRow {
+private func row(of kpi: KPI, showsBasis: Bool) -> TableRow {
     let parts = kpi.id.split(separator: ".", maxSplits: 1)
     var result = TableRow(
         id: parts.count == 2 ? String(parts[1]) : kpi.id, value: "n/a", interval: "", verdict: "",
@@ -129,7 +130,16 @@ private func row(of kpi: KPI) -> TableRow {
         result.verdict = (isInside ? "in " : "OUTSIDE ") + words
         result.tone = isInside ? .neutral : .bad
     }
+    if showsBasis, kpi.value != nil, let basis = kpi.basis {
+        result.verdict = basis.padding(to: 9) + result.verdict
+    }
     return result
+}
+
+extension String {
+    fileprivate func padding(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count))
+    }
 }
 
 private enum Alignment { case left, right }

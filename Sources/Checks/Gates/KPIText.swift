@@ -44,8 +44,8 @@ public func kpisJSON(_ kpis: [KPI]) -> String {
 }
 
 extension KPI {
-    /// Key and JSON text of every field, sorted by key. `baseline`, `band` and `source` stand only
-    /// where they have a value.
+    /// Key and JSON text of every field, sorted by key. `baseline`, `band`, `basis` and `source`
+    /// stand only where they have a value.
     fileprivate var jsonFields: [(String, String)] {
         func list(_ values: [Double]?) -> String {
             values.map { "[" + $0.map(numberText).joined(separator: ", ") + "]" } ?? "null"
@@ -53,6 +53,7 @@ extension KPI {
         var fields: [(String, String)] = []
         if let band { fields.append(("band", list(band))) }
         if let baseline { fields.append(("baseline", numberText(baseline))) }
+        if let basis { fields.append(("basis", jsonString(basis))) }
         fields.append(("ci", list(ci)))
         let outcome = gate.map {
             "{\"limit\": \(numberText($0.limit)), \"op\": \(jsonString($0.op)), "

@@ -13,6 +13,9 @@ public struct PrivacyAttack: Sendable {
     /// Runs it.
     let attack: @Sendable (AttackContext) throws -> [KPI]
 
+    /// Whether its figures mean nothing when the crowd is a sample.
+    var needsWholeCrowd: Bool { ["unicity", "home-work-sets"].contains(name) }
+
     /// All attacks, in the order in which they run.
     public static let all: [PrivacyAttack] = [
         .unicity, .homeWorkSets, .consentCanary, .smallCells,
@@ -60,9 +63,12 @@ struct AttackContext: Sendable {
     /// Consent to `mobility`, the purpose of every product that carries positions.
     let mobility: ConsentSpans
     let evidence: RunEvidence
+    /// Cells of all vehicles, where only a sample reported.
+    let full: FullCells?
 
     init(
-        run: RunFolder, options: CheckOptions, evidence: RunEvidence, mobility: ConsentSpans
+        run: RunFolder, options: CheckOptions, evidence: RunEvidence, mobility: ConsentSpans,
+        full: FullCells?
     ) throws {
         guard run.regions.count <= 1 << 13 else {
             throw Failure.input(
@@ -72,6 +78,7 @@ struct AttackContext: Sendable {
         self.options = options
         self.evidence = evidence
         self.mobility = mobility
+        self.full = full
     }
 }
 
@@ -98,14 +105,21 @@ public func privacyKPIs(run: RunFolder, options: CheckOptions) throws -> [KPI] {
 
 /// The same from evidence that is at hand.
 func privacyKPIs(
-    run: RunFolder, options: CheckOptions, evidence: RunEvidence, mobility: ConsentSpans
+    run: RunFolder, options: CheckOptions, evidence: RunEvidence, mobility: ConsentSpans,
+    full: FullCells? = nil
 ) throws -> [KPI] {
     let wanted = try Set(options.attacks.map { try PrivacyAttack.named($0).name })
     guard !wanted.isEmpty else { return [] }
     let context = try AttackContext(
-        run: run, options: options, evidence: evidence, mobility: mobility)
-    return try PrivacyAttack.all.filter { wanted.contains($0.name) }.flatMap {
-        try $0.attack(context)
+        run: run, options: options, evidence: evidence, mobility: mobility, full: full)
+    return try PrivacyAttack.all.filter { wanted.contains($0.name) }.flatMap { attack in
+        guard run.facts.isSampled, attack.needsWholeCrowd else { return try attack.attack(context) }
+        return [
+            KPI(
+                "privacy.fleet.\(attack.name).measured", nil, unit: "share",
+                method: "not applicable: the crowd is never sampled, and this run kept "
+                    + "\(run.facts.vehicles) of \(run.wholeFacts.vehicles) vehicles in full", n: 0)
+        ]
     }
 }
 

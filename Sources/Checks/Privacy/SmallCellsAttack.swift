@@ -8,7 +8,29 @@ extension PrivacyAttack {
         name: "small-cells",
         question: "Do fewer than k vehicles stand behind a released cell?"
     ) { context in
-        try odMatrix(context) + trafficFeed(context)
+        let kpis = try odMatrix(context) + trafficFeed(context)
+        guard let full = context.full else { return kpis }
+        return try judged(kpis, on: full, context.run)
+    }
+
+    /// The same where only a sample reported: k is judged on the full counts, never on the sample.
+    private static func judged(
+        _ kpis: [KPI], on full: FullCells, _ run: RunFolder
+    ) throws -> [KPI] {
+        var judged = kpis.filter { !$0.id.hasSuffix(".share_suppressed") }
+        for index in judged.indices where judged[index].id.hasSuffix(".below_k") {
+            judged[index].value = nil
+            judged[index].ci = nil
+            judged[index].baseline = nil
+            judged[index].method =
+                "not applicable: the platform saw a sample, and k is never judged on one; "
+                + "see full_below_k and full_coverage"
+        }
+        for product in ["od-matrix", "traffic-feed"] {
+            guard let k = try k(of: product, run) else { continue }
+            judged += full.kpis(product: product, k: k)
+        }
+        return judged
     }
 
     private static let source = "design.md section 9, A8; k of 10 and more: WP 216, EMA 0070"

@@ -4,7 +4,19 @@ import Base
 
 /// The KPIs `traffic.*` of a run folder.
 public func trafficKPIs(run: RunFolder) throws -> [KPI] {
-    trafficKPIs(of: try TripColumns(run: run), facts: run.facts)
+    let facts = run.wholeFacts
+    var kpis =
+        facts.isSampled
+        ? try fullTrafficKPIs(run: run)
+        : trafficKPIs(of: try TripColumns(run: run), facts: facts)
+    if facts.regions.allSatisfy({ $0.linkEntries != nil }) {
+        let entries = facts.regions.reduce(0) { $0 + ($1.linkEntries ?? 0) }
+        kpis.append(
+            KPI(
+                "traffic.link_entries", Double(entries), unit: "entries",
+                method: "times that a simulated vehicle entered a link", n: entries, basis: .full))
+    }
+    return kpis
 }
 
 func trafficKPIs(of trips: TripColumns, facts: RunFacts) -> [KPI] {

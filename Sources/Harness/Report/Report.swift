@@ -58,10 +58,28 @@ public struct Report {
         let hours = Chart.number(facts.durationSeconds / 3600)
         let names = facts.regions.prefix(3).map(\.name).joined(separator: ", ")
         return Chart.escaped(
-            "\(Chart.number(Double(facts.vehicles))) connected vehicles out of "
+            "\(Chart.number(Double(run.wholeFacts.vehicles))) connected vehicles out of "
                 + "\(Chart.number(Double(cars))) cars on the roads of \(names), \(hours) simulated "
                 + "hours from \(Self.date(facts.startUnixSeconds)). "
-                + "Seed \(facts.seed). Faults: \(facts.faults.joined(separator: ", ")).")
+                + "Seed \(facts.seed). Faults: \(facts.faults.joined(separator: ", "))."
+                + sampleNote)
+    }
+
+    /// What was kept of a sampled run, and which regions drive on stand-in maps.
+    private var sampleNote: String {
+        let facts = run.facts
+        var note = ""
+        if facts.isSampled {
+            note +=
+                " \(Chart.number(Double(facts.vehicles))) of them report in full; figures marked "
+                + "sampled come from those, figures marked full from all."
+        }
+        let standIns = facts.regions.filter { $0.isStandIn == true }
+        if !standIns.isEmpty {
+            let markets = Set(standIns.map(\.market)).sorted().joined(separator: ", ")
+            note += " Stand-in maps: \(standIns.count) regions (markets \(markets))."
+        }
+        return note
     }
 
     private func verdict() -> String {
@@ -100,7 +118,7 @@ public struct Report {
     }
 
     private func maps(_ data: ReportData) -> String {
-        let figures = zip(run.facts.regions, networks).prefix(4).map { region, network in
+        let figures = shown(data).map { region, network in
             let flow = data.flows[region.name] ?? []
             let peak = flow.max() ?? 1
             let values = (0..<network.linkCount).map { link in
@@ -119,6 +137,13 @@ public struct Report {
                 + "<figcaption>\(Chart.escaped(caption))</figcaption></figure>"
         }
         return figures.joined()
+    }
+
+    /// The regions with a picture: all of a few, else the first of each of some maps.
+    private func shown(_ data: ReportData) -> [(RegionFacts, Network)] {
+        let all = Array(zip(run.facts.regions, networks))
+        let names = ReportData.picturedRegions(run.facts)
+        return all.filter { names.contains($0.0.name) }
     }
 
     // MARK: Foot
@@ -154,6 +179,7 @@ public struct Report {
                 + "\(Chart.number(band[0])) … \(Chart.number(band[1]))</span>"
         }
         var definition = Chart.escaped(kpi.method)
+        if run.facts.isSampled, let basis = kpi.basis { definition += " Basis: \(basis)." }
         if let baseline = kpi.baseline { definition += " Baseline: \(Chart.number(baseline))." }
         if let source = kpi.source { definition += " <i>\(Chart.escaped(source))</i>" }
         return "<tr id=\"\(Chart.escaped(kpi.id))\"><td><code>\(Chart.escaped(kpi.id))</code></td>"
@@ -165,9 +191,12 @@ public struct Report {
 
     private func footer() -> String {
         let attributions = Array(Set(networks.map(\.metadata.attribution))).sorted()
-        let sources = networks.map {
-            "\($0.metadata.name) (SHA-256 \($0.metadata.sourceSHA256.prefix(12))…, "
-                + "\($0.metadata.referenceSystem))"
+        var sources: [String] = []
+        for metadata in networks.map(\.metadata) {
+            let text =
+                "\(metadata.name) (SHA-256 \(metadata.sourceSHA256.prefix(12))…, "
+                + "\(metadata.referenceSystem))"
+            if !sources.contains(text) { sources.append(text) }
         }
         return Chart.escaped(
             "Rocade \(rocadeVersion). Maps: \(sources.joined(separator: "; ")). "

@@ -93,20 +93,35 @@ struct ReportData {
     }
 
     private mutating func addFlows(_ run: RunFolder) throws {
-        let table = try run.table("truth/links.parquet", columns: ["region", "link", "flow"])
-        let regions = try table.column("region").strings()
-        let links = try table.column("link").int64s()
-        let flow = try table.column("flow").doubles()
-        for index in links.indices {
-            let link = Int(links[index])
-            var column = flows[regions[index]] ?? []
-            if column.count <= link {
-                column += [Double](repeating: 0, count: link + 1 - column.count)
+        let wanted = Self.picturedRegions(run.facts)
+        try run.eachRowGroup("truth/links.parquet", columns: ["region", "link", "flow"]) { table in
+            for (region, rows) in try table.regionRanges() where wanted.contains(region) {
+                let links = try table.column("link").int64s()
+                let flow = try table.column("flow").doubles()
+                var column = flows.removeValue(forKey: region) ?? []
+                for row in rows {
+                    let link = Int(links[row])
+                    if column.count <= link {
+                        column += [Double](repeating: 0, count: link + 1 - column.count)
+                    }
+                    column[link] += flow[row]
+                }
+                flows[region] = column
             }
-            flows[regions[index]] = nil
-            column[link] += flow[index]
-            flows[regions[index]] = column
         }
+    }
+
+    /// Names of the regions that the report draws: all of up to four, else the first of each of the
+    /// first four maps.
+    static func picturedRegions(_ facts: RunFacts) -> Set<String> {
+        guard facts.regions.count > 4 else { return Set(facts.regions.map(\.name)) }
+        var maps: [String] = []
+        var names: Set<String> = []
+        for region in facts.regions where !maps.contains(region.map) && maps.count < 4 {
+            maps.append(region.map)
+            names.insert(region.name)
+        }
+        return names
     }
 
     private static func bin(_ milliseconds: Int64, _ width: Int64, _ count: Int) -> Int {

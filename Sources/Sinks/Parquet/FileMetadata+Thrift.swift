@@ -302,6 +302,12 @@ extension ChunkMetadata {
         try reader.element(type) { thrift, field, type in
             switch field {
             case 1: chunk.physical = PhysicalType(rawValue: try thrift.int32(type))
+            case 2:
+                try thrift.list(type) {
+                    if let known = Encoding(rawValue: try $0.int32($1)) {
+                        chunk.encodings.append(known)
+                    }
+                }
             case 4:
                 let raw = try thrift.int32(type)
                 guard let codec = CompressionCodec(rawValue: raw) else {
@@ -313,11 +319,30 @@ extension ChunkMetadata {
             case 7: chunk.compressedSize = try thrift.size(type)
             case 9: chunk.dataOffset = try thrift.size(type)
             case 11: chunk.dictionaryOffset = try thrift.size(type)
+            case 12 where type == .structure:
+                chunk.statistics = try ChunkStatistics(from: &thrift)
             default: return false
             }
             return true
         }
         self = chunk
+    }
+}
+
+extension ChunkStatistics {
+    /// What we write ourselves; everything else is passed over.
+    fileprivate init(from reader: inout ThriftReader) throws {
+        var statistics = ChunkStatistics()
+        try reader.element(.structure) { thrift, field, type in
+            switch field {
+            case 3: statistics.nullCount = try thrift.int(type)
+            case 5: statistics.maximum = try thrift.binary(type)
+            case 6: statistics.minimum = try thrift.binary(type)
+            default: return false
+            }
+            return true
+        }
+        self = statistics
     }
 }
 

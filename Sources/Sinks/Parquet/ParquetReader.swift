@@ -24,8 +24,8 @@ public struct ParquetReader: Sendable {
     public let keyValue: [(String, String)]
     /// All rows.
     public let rowCount: Int
-    private let file: RandomAccessFile
-    private let rowGroups: [RowGroupMetadata]
+    let file: RandomAccessFile
+    let rowGroups: [RowGroupMetadata]
     private let columns: [FileColumn]
 
     /// Opens a file and reads its footer.

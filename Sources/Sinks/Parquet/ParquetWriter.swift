@@ -87,6 +87,41 @@ public final class ParquetWriter {
         if bufferedRows > 0 { try writeRowGroup() }
     }
 
+    /// Appends the row groups of another file as they stand, without decoding them. Where the
+    /// schemas differ, as in whether a column may have gaps, its rows are written anew.
+    public func append(rowGroupsOf reader: ParquetReader) throws {
+        try endRowGroup()
+        guard reader.schema == schema, reader.unsupported.isEmpty else {
+            for index in 0..<reader.rowGroupCount { try append(reader.readRowGroup(index)) }
+            return try endRowGroup()
+        }
+        for group in reader.rowGroups {
+            let starts = group.chunks.map { min($0.dataOffset, $0.dictionaryOffset ?? .max) }
+            let ends = zip(group.chunks, starts).map { $1 + $0.compressedSize }
+            guard let start = starts.min(), let end = ends.max(), start >= 4, end >= start else {
+                throw Failure.input("\(reader.path): its row groups are damaged")
+            }
+            // What is still in `output` stands before the group.
+            let shift = Int64(file.bytesWritten + output.bytes.count) - start
+            do {
+                try reader.file.read(Int(end - start), at: Int(start), into: &output)
+            } catch let error as Malformed {
+                throw Failure.input("\(reader.path): \(error.reason)")
+            }
+            var moved = group
+            for index in moved.chunks.indices {
+                moved.chunks[index].dataOffset += shift
+                if let offset = moved.chunks[index].dictionaryOffset {
+                    moved.chunks[index].dictionaryOffset = offset + shift
+                }
+            }
+            rowGroups.append(moved)
+            rowCount += Int(group.rowCount)
+            try file.write(output.bytes)
+            output.clear()
+        }
+    }
+
     /// Writes what is left and the footer, and gives the file its name.
     public func finish() throws -> (rows: Int, bytes: Int) {
         try endRowGroup()
@@ -148,6 +183,18 @@ public enum ParquetFile {
             path: path, schema: table.schema, rowGroupRows: rowGroupRows, keyValue: keyValue)
         try writer.append(table)
         return try writer.finish()
+    }
+
+    /// Joins files of one schema: their row groups one after the other.
+    public static func join(_ paths: [String], to path: String) throws {
+        var writer: ParquetWriter?
+        for part in paths {
+            let reader = try ParquetReader(path: part)
+            let open = try writer ?? ParquetWriter(path: path, schema: reader.schema)
+            try open.append(rowGroupsOf: reader)
+            writer = open
+        }
+        _ = try writer?.finish()
     }
 
     /// How many rows a file has, from its footer alone.

@@ -171,11 +171,13 @@ extension RouteHierarchy {
             relaxUpperTriangles(downs, outward: false, shortest, &down)
             for arc in ups {
                 shortest[arc] = up[Int(highDepth[arc])]
-                isKept[arc] = shortest[arc] == weights[arc] && weights[arc] < RouteMetric.unreachable
+                isKept[arc] =
+                    shortest[arc] == weights[arc] && weights[arc] < RouteMetric.unreachable
             }
             for arc in downs {
                 shortest[arc] = down[Int(highDepth[arc])]
-                isKept[arc] = shortest[arc] == weights[arc] && weights[arc] < RouteMetric.unreachable
+                isKept[arc] =
+                    shortest[arc] == weights[arc] && weights[arc] < RouteMetric.unreachable
             }
         }
     }

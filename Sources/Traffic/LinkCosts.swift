@@ -48,6 +48,17 @@ public struct LinkCosts: Sendable {
         waitMilliseconds = [UInt32](repeating: 0, count: free.count)
     }
 
+    /// The same roads with other waits at the ends of links, milliseconds. [links]
+    public func waiting(_ milliseconds: [UInt32]) -> LinkCosts {
+        precondition(milliseconds.count == freeMilliseconds.count)
+        var costs = self
+        costs.waitMilliseconds = milliseconds
+        for link in milliseconds.indices {
+            costs.linkMilliseconds[link] = freeMilliseconds[link] + milliseconds[link]
+        }
+        return costs
+    }
+
     /// Learns the mean wait of a link in the last window: half of the old knowledge stays
     /// (exponential smoothing with weight 1/2).
     mutating func learn(link: Int, waitMilliseconds wait: UInt32) {

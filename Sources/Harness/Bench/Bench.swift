@@ -29,7 +29,7 @@ public enum Bench {
     }
 
     /// Names, in the order in which they run.
-    public static let names = ["import", "demand", "traffic", "route", "parquet", "demo"]
+    public static let names = ["import", "demand", "traffic", "routing", "parquet", "demo"]
 
     /// Runs one benchmark.
     public static func run(_ name: String, maps: MapStore, progress: (String) -> Void) throws
@@ -40,7 +40,7 @@ public enum Bench {
         case "import": return try importing(maps)
         case "demand": return try demand(maps)
         case "traffic": return try traffic(maps)
-        case "route": return try routing(maps)
+        case "routing", "route": return try routing(maps)
         case "parquet": return try parquet()
         case "demo": return try demo(maps)
         default:
@@ -187,33 +187,5 @@ public enum Bench {
             .appending(path: "rocade-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         return url.path
-    }
-}
-
-extension Bench {
-    /// Ten thousand pairs of links, drawn at random.
-    private static func routing(_ maps: MapStore) throws -> Result {
-        let network = try maps.ensure("liechtenstein-2013") { _ in }
-        var router = Router(network)
-        var links: [UInt32] = []
-        return measure("route", "10,000 random routes with their links, free-flow costs") {
-            var found = 0
-            for pair in 0..<10_000 {
-                var stream = RandomStream(
-                    seed: 34, purpose: RandomPurpose(603), entity: RandomEntity(UInt64(pair)))
-                let ends = (0..<2).map { _ in
-                    LinkID(UInt32(stream.index(below: network.linkCount)))
-                }
-                links.removeAll(keepingCapacity: true)
-                let route = router.route(
-                    from: RoutePoint(link: ends[0], offset: 0),
-                    to: RoutePoint(link: ends[1], offset: 0), appendingTo: &links)
-                if route != nil { found += 1 }
-            }
-            return (
-                ["routes": found, "settled": router.settled],
-                { ["routes_per_cpu_s": Double(found) / $0] }
-            )
-        }
     }
 }

@@ -150,10 +150,13 @@ struct RegionRun {
     private func traffic(_ plans: [PlannedTrip]) throws -> TrafficResult {
         var options = scenario.traffic
         options.observedShare = Double(region.vehicles) / Double(region.cars)
+        options.seed = scenario.seed
+        options.regionKey = region.key
         let hours = scenario.until.seconds / 3600
         let progress = progress("traffic", "simulated hours", hours)
         let result = try simulate(
-            network: network, plans: plans, until: scenario.until, options: options
+            network: network, plans: plans, until: scenario.until, options: options,
+            parallel: .threads(threads)
         ) { time in
             try Interruption.check()
             progress.update(time.seconds / 3600)

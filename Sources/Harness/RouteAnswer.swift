@@ -36,13 +36,15 @@ public struct RouteAnswer: Encodable, Sendable {
         let index = LinkIndex(network)
         let starts = try Self.candidates(index, network, from, "--from")
         let ends = try Self.candidates(index, network, to, "--to")
-        var router = Router(network)
+        let costs = LinkCosts(network: network, kinematics: Kinematics(network))
+        let metric = RouteMetric(RouteHierarchy(network), costs: costs, customisation: .basic)
+        var query = RouteQuery(metric.hierarchy)
         var best: (summary: RouteSummary, links: [UInt32], start: LinkHit, end: LinkHit)?
         for start in starts {
             for end in ends {
                 var links: [UInt32] = []
-                let summary = router.route(
-                    from: RoutePoint(link: start.link, offset: start.offset),
+                let summary = query.route(
+                    metric, from: RoutePoint(link: start.link, offset: start.offset),
                     to: RoutePoint(link: end.link, offset: end.offset), appendingTo: &links)
                 guard let summary else { continue }
                 if best.map({ summary.milliseconds < $0.summary.milliseconds }) ?? true {

@@ -147,7 +147,7 @@ extension Reader {
 
     private mutating func traffic(_ node: SourceNode?) -> TrafficOptions {
         var options = TrafficOptions()
-        guard let node, section(node, "traffic", keys: ["step", "rerouting"]) else {
+        guard let node, section(node, "traffic", keys: ["step", "rerouting", "navigation"]) else {
             return options
         }
         // Events are exact to the millisecond; the step is a hint that changes no result.
@@ -157,6 +157,7 @@ extension Reader {
         set(
             &options.reroutingSeconds, node, "rerouting", "traffic", .duration, in: 0...86_400
         ) { $0 }
+        set(&options.navigationShare, node, "navigation", "traffic", .share, in: 0...1) { $0 }
         return options
     }
 

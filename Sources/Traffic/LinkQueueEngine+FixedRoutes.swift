@@ -33,7 +33,7 @@ extension LinkQueueEngine {
         let until = given.until ?? SimTime(milliseconds: latest + Self.patienceMilliseconds)
         self.init(
             network: network, plans: [], end: until.milliseconds, options: options,
-            router: Router(network, losses: false, landmarks: 0), junctions: given.junctions,
+            kinematics: Kinematics(network), planner: nil, junctions: given.junctions,
             greens: given.signals)
         self.fixed.isOn = true
         self.fixed.remaining = fixed.count

@@ -6,13 +6,19 @@ import Roads
 
 extension LinkQueueEngine {
     /// An engine with empty roads and no trip begun.
-    init(network: Network, plans: [PlannedTrip], until: SimTime, options: TrafficOptions) {
-        let router = Router(network, losses: options.kinematicLosses)
-        let signals = SignalPlan(network, options, headings: router.kinematics)
+    init(
+        network: Network, plans: [PlannedTrip], until: SimTime, options: TrafficOptions,
+        knowledge: RouteKnowledge, parallel: ParallelWork
+    ) {
+        let kinematics = knowledge.kinematics
+        let signals = SignalPlan(network, options, headings: kinematics)
+        let planner = RoutePlanner(
+            network, plans: plans, end: until.milliseconds, options: options,
+            knowledge: knowledge, parallel: parallel)
         self.init(
             network: network, plans: plans, end: until.milliseconds, options: options,
-            router: router, junctions: Junctions(network, headings: router.kinematics),
-            greens: signals.windows)
+            kinematics: kinematics, planner: planner,
+            junctions: Junctions(network, headings: kinematics), greens: signals.windows)
         for queue in queues.indices {
             let link = Int(lanes.link[queue])
             setFlow(queue, link)

@@ -1,29 +1,10 @@
-// What the engine does at boundaries of time: learns costs, hashes its state, and hands over what
-// happened.
+// What the engine does at boundaries of time: hashes its state, and hands over what happened.
 
 import Base
 import Demand
 import Roads
 
 extension LinkQueueEngine {
-    /// Closes a window: each link's mean wait enters the costs that routes are chosen by. A queue
-    /// that nobody has left counts with the time its head has stood already.
-    mutating func learnCosts(now: Int64) {
-        for link in 0..<network.linkCount {
-            var wait: UInt64 = 0
-            if waitCount[link] > 0 { wait = waitSum[link] / UInt64(waitCount[link]) }
-            for queue in lanes.queues(of: link) {
-                let head = queues[queue].head
-                if head != nobody, vehicles[Int(head)].ready < now {
-                    wait = max(wait, UInt64(now - vehicles[Int(head)].ready))
-                }
-            }
-            router.costs.learn(link: link, waitMilliseconds: UInt32(min(wait, 86_400_000)))
-            waitSum[link] = 0
-            waitCount[link] = 0
-        }
-    }
-
     /// XXH64 over every queue (number, then trip, place on the route and readiness of each vehicle
     /// in order), every rate's state, and the waiters' order.
     func stateHash(now: Int64) -> UInt64 {
@@ -78,9 +59,11 @@ extension LinkQueueEngine {
         result.hourlyStateHashes = hashes
         result.gridlockResolutions = gridlockResolutions
         result.linkEntries = entries
-        result.routeQueries = router.queries
+        result.routeQueries = planner?.queries ?? 0
         result.events = events
-        result.kinematics = router.kinematics
+        result.routesRevised = routesRevised
+        result.learned = planner?.learned ?? LearnedCosts()
+        result.kinematics = kinematics
         return result
     }
 

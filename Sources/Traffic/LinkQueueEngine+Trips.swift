@@ -18,9 +18,7 @@ extension LinkQueueEngine {
         let depart = max(0, trip.departure.milliseconds, notBefore)
         guard depart < end else { return }
         trips[first].depart = depart
-        let leg = trip.origin.isOffMap ? trip.origin.offMapSeconds : 0
-        let enter =
-            depart + trip.standing.beforeMilliseconds + Int64((Double(leg) * 1000).rounded())
+        let enter = depart + trip.millisecondsBeforeRoad
         wheel.schedule(.start, UInt32(first), link: trip.origin.link.rawValue, at: enter)
     }
 
@@ -30,16 +28,11 @@ extension LinkQueueEngine {
         scheduleTrip(next, notBefore: notBefore)
     }
 
-    /// A trip's vehicle wants onto the road: chooses its route by the costs of now.
+    /// A trip's vehicle wants onto the road, on the route that was found for it.
     mutating func start(plan: Int, now: Int64) {
         let trip = plans[plan]
         let base = routes.link.count
-        let origin = RoutePoint(link: trip.origin.link, offset: startOffset(trip))
-        let destination = RoutePoint(link: trip.destination.link, offset: endOffset(trip))
-        guard
-            let found = router.route(
-                from: origin, to: destination, appendingTo: &routes.link)
-        else {
+        guard let meters = planner?.take(plan, appendingTo: &routes.link) else {
             // The trip is left out and counted; the driver's next one starts where it starts.
             trips[plan].isUnroutable = true
             scheduleFollowing(plan, notBefore: trips[plan].depart)
@@ -47,14 +40,14 @@ extension LinkQueueEngine {
         }
         trips[plan].routeFirst = UInt32(base)
         trips[plan].routeCount = UInt32(routes.link.count - base)
-        trips[plan].meters = Float(found.meters)
+        trips[plan].meters = meters
         planDrive(plan: plan)
         let slot = allocateVehicle()
         vehicles[Int(slot)].plan = UInt32(plan)
         vehicles[Int(slot)].cursor = UInt32(base)
         vehicles[Int(slot)].last = UInt32(routes.link.count - 1)
         let length = network.linkLength[trip.destination.link.index]
-        let parks = !trip.destination.isOffMap && destination.offset < length - 0.5
+        let parks = !trip.destination.isOffMap && endOffset(trip) < length - 0.5
         vehicles[Int(slot)].flags =
             DrivingVehicle.unhindered | (parks ? DrivingVehicle.parksAlong : 0)
         let queue = nextQueue(cursor: base, last: vehicles[Int(slot)].last)
@@ -68,23 +61,21 @@ extension LinkQueueEngine {
 
     /// Where a trip gets onto its first link: through a gateway at the link's start.
     func startOffset(_ trip: PlannedTrip) -> Float {
-        if trip.origin.isOffMap { return 0 }
-        return max(0, min(trip.origin.offset, network.linkLength[trip.origin.link.index]))
+        trip.start(on: network).offset
     }
 
     /// Where a trip leaves its last link: through a gateway at the link's end.
     func endOffset(_ trip: PlannedTrip) -> Float {
-        let length = network.linkLength[trip.destination.link.index]
-        return trip.destination.isOffMap ? length : max(0, min(trip.destination.offset, length))
+        trip.end(on: network).offset
     }
 
     /// Speed limits, times and speeds of a route on empty roads: backwards, so that each traversal
     /// ends slowly enough for what follows, then forwards.
-    private mutating func planDrive(plan: Int) {
+    mutating func planDrive(plan: Int) {
         let first = Int(trips[plan].routeFirst)
         let count = Int(trips[plan].routeCount)
         let drive = RouteDrive(
-            network: network, kinematics: router.kinematics, losses: options.kinematicLosses,
+            network: network, kinematics: kinematics, losses: options.kinematicLosses,
             origin: startOffset(plans[plan]), destination: endOffset(plans[plan]),
             stops: (!plans[plan].origin.isOffMap, !plans[plan].destination.isOffMap))
         for _ in 0..<count {
@@ -190,7 +181,7 @@ extension LinkQueueEngine {
         // A hindered vehicle is never on its first link: hindrance begins at a link's end.
         let length = Double(network.linkLength[link])
         let ends = cursor == Int(vehicle.last)
-        return router.kinematics.run(
+        return kinematics.run(
             link: link, speed: Double(network.linkSpeed[link]), from: 0,
             to: ends ? Double(endOffset(plans[plan])) : length,
             entry: Double(vehicle.speed), exit: Double(routes.exitLimit[cursor]))

@@ -21,7 +21,9 @@ struct LinkQueueEngine: ~Copyable {
     let plans: [PlannedTrip]
     let options: TrafficOptions
     let end: Int64
-    var router: Router
+    let kinematics: Kinematics
+    /// Finds routes; nil when they are given.
+    var planner: RoutePlanner?
     var wheel: EventWheel
     let lanes: LaneGroups
     let rules: TurnRules
@@ -51,6 +53,7 @@ struct LinkQueueEngine: ~Copyable {
     var touchSum: UInt32 = 0
     var hashes: [UInt64] = []
     var gridlockResolutions = 0
+    var routesRevised = 0
     var entries = 0
     var events = 0
 
@@ -59,14 +62,16 @@ struct LinkQueueEngine: ~Copyable {
 
     /// An engine with empty roads; flows by queue are for the caller to set.
     init(
-        network: Network, plans: [PlannedTrip], end: Int64, options: TrafficOptions, router: Router,
-        junctions: Junctions?, greens windows: [GreenWindow]
+        network: Network, plans: [PlannedTrip], end: Int64, options: TrafficOptions,
+        kinematics: Kinematics, planner: RoutePlanner?, junctions: Junctions?,
+        greens windows: [GreenWindow]
     ) {
         self.network = network
         self.plans = plans
         self.options = options
         self.end = end
-        self.router = router
+        self.kinematics = kinematics
+        self.planner = planner
         wheel = EventWheel(end: end)
         var lanes = junctions.map { LaneGroups(network, $0) } ?? LaneGroups(network)
         greens = GreenTable(windows, network, lanes: &lanes)
@@ -105,7 +110,7 @@ struct LinkQueueEngine: ~Copyable {
         where plan == 0 || plans[plan].vehicle != plans[plan - 1].vehicle {
             scheduleTrip(plan, notBefore: Int64.min)
         }
-        let window = Int64((options.reroutingSeconds * 1000).rounded())
+        changeWindow(now: 0)
         let hour: Int64 = 3_600_000
         let minute: Int64 = 60_000
         var boundary = min(end, minute)
@@ -115,9 +120,7 @@ struct LinkQueueEngine: ~Copyable {
             repeat {
                 let event = hasEvents ? wheel.next() : nil
                 while boundary <= event?.time ?? end {
-                    if window > 0, boundary / window != (boundary - minute) / window {
-                        learnCosts(now: boundary)
-                    }
+                    if isWindow(boundary) { changeWindow(now: boundary) }
                     if boundary % hour == 0 { hashes.append(stateHash(now: boundary)) }
                     try progress(SimTime(milliseconds: boundary))
                     if boundary == end { break }

@@ -4,6 +4,13 @@ import Base
 public struct TrafficOptions: Hashable, Sendable {
     /// How often link costs are renewed for departures, seconds; 0 keeps free-flow costs.
     public var reroutingSeconds: Double = 900
+    /// Share of drivers with navigation: they know the present costs and revise their routes on
+    /// the way; the others go by habit.
+    public var navigationShare: Double = 0.35
+    /// Seed of the draw of who has navigation, and the region's key in it.
+    public var seed: UInt64 = 0
+    /// See `seed`.
+    public var regionKey: UInt32 = 0
     /// Simulated cars over real cars, 0 < share ≤ 1: capacities act for all cars.
     public var observedShare: Double = 1
     /// Space of a queued vehicle, metres (jam density 1/7 per metre and lane).

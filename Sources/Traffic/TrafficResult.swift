@@ -48,6 +48,10 @@ public struct TrafficResult: Sendable {
     public var linkEntries = 0
     /// How many shortest paths were computed.
     public var routeQueries = 0
+    /// How many times a driver changed the route on the way.
+    public var routesRevised = 0
+    /// What drivers have learned of the usual waits, earlier days included.
+    public var learned = LearnedCosts()
     /// How many events the engine handled.
     public var events = 0
     /// How fast bends and turns can be driven; what motion is drawn with.

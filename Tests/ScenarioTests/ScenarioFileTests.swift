@@ -39,12 +39,15 @@ import Traffic
                 telemetry:
                   interval: 500ms
                   faults: [{late: {share: 2%, mean: 2min}}, {gnss-noise: {sigma: 3 m}}]
+                traffic: {rerouting: 5min, navigation: 35%}
                 platform: {embedded: {zone: 1.5 km, k: {traffic-feed: 10}}}
                 """
         let scenario = try ScenarioFile.parse(text, file: "x")
         #expect(scenario.telemetry.intervalSeconds == 0.5)
         #expect(scenario.telemetry.lateShare == 0.02 && scenario.telemetry.lateMeanSeconds == 120)
         #expect(scenario.telemetry.gnssSigmaMeters == 3)
+        #expect(scenario.traffic.reroutingSeconds == 300)
+        #expect(scenario.traffic.navigationShare == 0.35)
         #expect(scenario.platform.zoneMeters == 1500 && scenario.platform.trafficFeedK == 10)
     }
 

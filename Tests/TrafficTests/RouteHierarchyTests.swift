@@ -33,7 +33,7 @@ import Traffic
         var wrong = 0
         for source in 0..<sources {
             let start = point(network, source)
-            let exact = RouterTests.dijkstra(network, costs, from: start)
+            let exact = RouteOracle.dijkstra(network, costs, from: start)
             for target in 0..<targets {
                 var end = point(network, sources + source * targets + target)
                 // The start's own link, ahead and behind, is a case of its own.
@@ -51,7 +51,7 @@ import Traffic
                 }
                 let share = Double(end.offset / network.linkLength[end.link.index])
                 let last = Double(costs.linkMilliseconds[end.link.index]) * share
-                let sum = RouterTests.added(network, costs, links, start, end)
+                let sum = RouteOracle.added(network, costs, links, start, end)
                 let matches =
                     abs(Double(found.milliseconds) - Double(reach) - last) <= 1
                     && abs((sum?.milliseconds ?? 0) - Double(found.milliseconds)) <= 2
@@ -147,5 +147,36 @@ import Traffic
         waits[Int(usual[usual.count / 2])] = 600_000
         #expect(!way(free.waiting(waits)).contains(usual[usual.count / 2]))
         #expect(way(free) == usual)
+    }
+
+    @Test func `a destination behind the start on one link needs a way round`() throws {
+        let network = try Roadworks.grid(side: 4)
+        let metric = RouteMetric(RouteHierarchy(network), costs: Self.free(network))
+        var query = RouteQuery(metric.hierarchy)
+        let link = LinkID(5)
+        var links: [UInt32] = []
+        let ahead = query.route(
+            metric, from: RoutePoint(link: link, offset: 20),
+            to: RoutePoint(link: link, offset: 90),
+            appendingTo: &links)
+        #expect(links == [5] && ahead?.meters == 70)
+        links = []
+        let behind = query.route(
+            metric, from: RoutePoint(link: link, offset: 90),
+            to: RoutePoint(link: link, offset: 20),
+            appendingTo: &links)
+        #expect(links.first == 5 && links.last == 5 && links.count >= 4)
+        #expect((behind?.meters ?? 0) > 300)
+    }
+
+    @Test func `a point that cannot be reached has no route`() throws {
+        let network = try Roadworks.chain([.init(), .init()])
+        let metric = RouteMetric(RouteHierarchy(network), costs: Self.free(network))
+        var query = RouteQuery(metric.hierarchy)
+        var links: [UInt32] = []
+        let found = query.route(
+            metric, from: RoutePoint(link: LinkID(1), offset: 0),
+            to: RoutePoint(link: LinkID(0), offset: 10), appendingTo: &links)
+        #expect(found == nil && links.isEmpty)
     }
 }

@@ -59,6 +59,23 @@ public struct LinkCosts: Sendable {
         return costs
     }
 
+    /// What drivers are told when costs have changed to others: waits that differ by little stay
+    /// as they were told before, so that quiet hours need no new hierarchy. Nil when all stay.
+    func announcing(_ measured: LinkCosts) -> LinkCosts? {
+        var told = self
+        var isNew = false
+        for link in linkMilliseconds.indices {
+            let old = linkMilliseconds[link]
+            let new = measured.linkMilliseconds[link]
+            let change = max(old, new) - min(old, new)
+            guard change > 2000, change > old / 20 else { continue }
+            told.linkMilliseconds[link] = new
+            told.waitMilliseconds[link] = measured.waitMilliseconds[link]
+            isNew = true
+        }
+        return isNew ? told : nil
+    }
+
     /// Learns the mean wait of a link in the last window: half of the old knowledge stays
     /// (exponential smoothing with weight 1/2).
     mutating func learn(link: Int, waitMilliseconds wait: UInt32) {

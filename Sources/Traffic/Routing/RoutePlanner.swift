@@ -1,0 +1,242 @@
+// Chooses routes: for all trips of a window at once, by costs known at its start.
+//
+// Costs are renewed at the boundaries of windows only, so the routes of a window's trips are known
+// to be wanted before the first of them starts: they are found in parallel at its beginning, and
+// which thread finds which changes nothing. Drivers with navigation know the present costs; the
+// others go by habit, by what the hour showed on the days before, and on their first day by the
+// present costs too.
+
+import Base
+import Demand
+import Roads
+
+/// The routes of a run's planned trips.
+struct RoutePlanner {
+    /// Trips that one piece of parallel work finds routes for.
+    private static let piece = 64
+
+    let knowledge: RouteKnowledge
+    /// What drivers with navigation know.
+    private(set) var present: RouteMetric
+    /// What the hour usually is; nil when nobody knows yet.
+    private var habitual: RouteMetric?
+    /// What has been learned, days before the run included.
+    private(set) var learned: LearnedCosts
+    /// How many shortest paths were sought.
+    var queries = 0
+
+    private let network: Network
+    private let plans: [PlannedTrip]
+    private let options: TrafficOptions
+    let parallel: ParallelWork
+    private let calendar: StartCalendar
+    private var prepared: PreparedRoutes
+    /// Smoothed waits, and those that have been announced.
+    private var measured: LinkCosts
+    private var diary: SlotDiary
+    /// Slots whose habits this run has changed.
+    private var isRelearned = [Bool](repeating: false, count: LearnedCosts.slots)
+    private var slot = -1
+
+    init(
+        _ network: Network, plans: [PlannedTrip], end: Int64, options: TrafficOptions,
+        knowledge: RouteKnowledge, parallel: ParallelWork
+    ) {
+        self.network = network
+        self.plans = plans
+        self.options = options
+        self.knowledge = knowledge
+        self.parallel = parallel
+        present = knowledge.free
+        measured = knowledge.free.costs
+        learned = knowledge.learned
+        diary = SlotDiary(links: network.linkCount)
+        prepared = PreparedRoutes(plans: plans.count)
+        calendar = StartCalendar(plans, end: end)
+    }
+
+    /// Whether a vehicle's driver has navigation.
+    func navigates(_ vehicle: VehicleID) -> Bool {
+        guard options.navigationShare > 0, options.navigationShare < 1 else {
+            return options.navigationShare >= 1
+        }
+        var stream = RandomStream(
+            seed: options.seed, purpose: .navigation,
+            entity: RandomEntity(regionKey: options.regionKey, member: vehicle.rawValue))
+        return stream.uniform() < options.navigationShare
+    }
+}
+
+extension RandomPurpose {
+    /// Whether a driver has navigation.
+    static let navigation = RandomPurpose(200)
+}
+
+// MARK: Windows
+
+extension RoutePlanner {
+    /// Learns what the window up to now showed.
+    ///
+    /// - Parameter waits: mean waits at the ends of links, milliseconds. [links]
+    mutating func closeWindow(_ waits: [UInt32], now: Int64) {
+        for link in waits.indices { measured.learn(link: link, waitMilliseconds: waits[link]) }
+        diary.add(waits)
+        let last = LearnedCosts.slot(now - 1)
+        guard LearnedCosts.slot(now) != last, let shown = diary.close() else { return }
+        learned.learn(last, shown)
+        isRelearned[last] = true
+    }
+
+    /// Makes the costs of a window known, and finds the routes of trips that mean to start in it.
+    mutating func openWindow(from now: Int64, until next: Int64) {
+        if options.reroutingSeconds > 0 { renewMetrics(now: now) }
+        prepared.compact()
+        let starting = calendar.plans(from: now, until: next)
+        let pieces = (starting.count + Self.piece - 1) / Self.piece
+        let finder = RouteFinder(
+            network: network, plans: plans, present: present, habitual: habitual ?? present)
+        let navigates = starting.map { self.navigates(plans[Int($0)].vehicle) }
+        let found = parallel.collect(pieces) { number in
+            let range = (number * Self.piece)..<min(starting.count, (number + 1) * Self.piece)
+            return finder.routes(starting, navigates, range)
+        }
+        var place = 0
+        for some in found {
+            var first = 0
+            for (count, meters) in zip(some.counts, some.meters) {
+                prepared.add(starting[place], some.links[first..<(first + count)], meters: meters)
+                first += count
+                place += 1
+            }
+        }
+        queries += starting.count
+    }
+
+    private mutating func renewMetrics(now: Int64) {
+        let hierarchy = knowledge.hierarchy
+        let announced = present.costs.announcing(measured)
+        let next = LearnedCosts.slot(now)
+        var habit = habitual
+        var habitCosts: LinkCosts?
+        if next != slot {
+            habit = knowledge.habits[next]
+            if isRelearned[next] {
+                habitCosts = knowledge.free.costs.waiting(learned.waits[next])
+            }
+            slot = next
+        }
+        let wanted = [announced, habitCosts]
+        let made = parallel.collect(2) { number in
+            wanted[number].map {
+                RouteMetric(hierarchy, costs: $0, customisation: .basic)
+            }
+        }
+        present = made[0] ?? present
+        habitual = made[1] ?? habit
+    }
+
+    /// Hands over the route of a trip that starts; returns its metres, or nil when there is none.
+    mutating func take(_ plan: Int, appendingTo route: inout [UInt32]) -> Float? {
+        if !prepared.has(plan) {
+            let finder = RouteFinder(
+                network: network, plans: plans, present: present, habitual: habitual ?? present)
+            let found = finder.routes(
+                [UInt32(plan)], [navigates(plans[plan].vehicle)], 0..<1)
+            prepared.add(UInt32(plan), found.links[...], meters: found.meters[0])
+            queries += 1
+        }
+        return prepared.take(plan, appendingTo: &route)
+    }
+}
+
+/// Finds the routes of trips at given costs; pieces of work share it.
+private struct RouteFinder: Sendable {
+    let network: Network
+    let plans: [PlannedTrip]
+    let present: RouteMetric
+    let habitual: RouteMetric
+
+    /// Routes one behind the other; no links where there is no way.
+    struct Found: Sendable {
+        var links: [UInt32] = []
+        var counts: [Int] = []
+        var meters: [Float] = []
+    }
+
+    func routes(_ starting: [UInt32], _ navigates: [Bool], _ range: Range<Int>) -> Found {
+        var query = RouteQuery(present.hierarchy)
+        var found = Found()
+        for place in range {
+            let trip = plans[Int(starting[place])]
+            let before = found.links.count
+            let route = query.route(
+                navigates[place] ? present : habitual, from: trip.start(on: network),
+                to: trip.end(on: network), appendingTo: &found.links)
+            found.counts.append(found.links.count - before)
+            found.meters.append(Float(route?.meters ?? 0))
+        }
+        return found
+    }
+}
+
+/// When trips mean to get onto the road, by minute.
+private struct StartCalendar {
+    private static let minute: Int64 = 60_000
+    private var first: [Int]
+    private var order: [UInt32]
+
+    init(_ plans: [PlannedTrip], end: Int64) {
+        let minutes = Int(end / Self.minute) + 1
+        func minute(_ plan: PlannedTrip) -> Int? {
+            let minute = Int(plan.plannedEntryMilliseconds / Self.minute)
+            return minute < minutes ? minute : nil
+        }
+        first = [Int](repeating: 0, count: minutes + 1)
+        for plan in plans { if let minute = minute(plan) { first[minute + 1] += 1 } }
+        for minute in 0..<minutes { first[minute + 1] += first[minute] }
+        order = [UInt32](repeating: 0, count: first[minutes])
+        var next = first
+        for (number, plan) in plans.enumerated() {
+            guard let minute = minute(plan) else { continue }
+            order[next[minute]] = UInt32(number)
+            next[minute] += 1
+        }
+    }
+
+    /// Trips of some minutes, in order of minute, then number.
+    func plans(from begin: Int64, until end: Int64) -> [UInt32] {
+        let minutes = first.count - 1
+        let from = min(minutes, Int(begin / Self.minute))
+        let until = min(minutes, Int((end + Self.minute - 1) / Self.minute))
+        return Array(order[first[from]..<first[until]])
+    }
+}
+
+extension PlannedTrip {
+    /// When it means to get onto the map's roads, milliseconds.
+    var plannedEntryMilliseconds: Int64 {
+        max(0, departure.milliseconds) + millisecondsBeforeRoad
+    }
+
+    /// Between ignition on and the first wheel on the map: standing, and the leg from beyond a
+    /// gateway.
+    var millisecondsBeforeRoad: Int64 {
+        let leg = origin.isOffMap ? Double(origin.offMapSeconds) : 0
+        return standing.beforeMilliseconds + Int64((leg * 1000).rounded())
+    }
+
+    /// Where it gets onto its first link: through a gateway at the link's start.
+    func start(on network: Network) -> RoutePoint {
+        let length = network.linkLength[origin.link.index]
+        return RoutePoint(
+            link: origin.link, offset: origin.isOffMap ? 0 : max(0, min(origin.offset, length)))
+    }
+
+    /// Where it leaves its last link: through a gateway at the link's end.
+    func end(on network: Network) -> RoutePoint {
+        let length = network.linkLength[destination.link.index]
+        return RoutePoint(
+            link: destination.link,
+            offset: destination.isOffMap ? length : max(0, min(destination.offset, length)))
+    }
+}

@@ -25,6 +25,12 @@ public struct RegionFacts: Hashable, Sendable, Codable {
     public var gridlockResolutions: Int?
     /// Trips that have no route.
     public var unroutableTrips: Int?
+    /// How many gateways lead out of the map; missing when the run did not say.
+    public var gateways: Int?
+    /// Public holidays of the run by the region's clocks, such as 2030-04-19.
+    public var holidays: [String]?
+    /// What stands in for land use, where the map has none, and what that costs.
+    public var placesBasis: String?
 
     /// The facts of a region.
     public init(

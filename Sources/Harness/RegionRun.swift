@@ -24,6 +24,9 @@ struct RegionOutcome: Sendable {
     var records: Int
     var telemetryBytes: Int
     var descriptors: [ProductDescriptor]
+    var gateways: Int
+    var holidays: [String]
+    var placesBasis: String
 }
 
 /// Runs one region.
@@ -77,7 +80,8 @@ struct RegionRun {
             trips: result.count, linkEntries: result.traversalLink.count,
             gridlockResolutions: result.gridlockResolutions, unroutable: result.unroutable,
             records: delivered.records, telemetryBytes: delivered.bytes,
-            descriptors: delivered.descriptors)
+            descriptors: delivered.descriptors, gateways: network.gatewayCount,
+            holidays: fleet.holidaysOfRun.map(\.text), placesBasis: network.metadata.placesBasis)
     }
 
     // MARK: Demand

@@ -215,7 +215,7 @@ public enum Run {
             faults: scenario.telemetry.faults.map(\.rawValue).sorted(),
             products: scenario.platform.products.map(\.rawValue),
             regions: outcomes.map { outcome in
-                RegionFacts(
+                var region = RegionFacts(
                     name: outcome.region.name, map: outcome.region.map,
                     market: outcome.region.market,
                     utcOffsetSeconds: Int(outcome.region.utcOffsetSeconds),
@@ -223,6 +223,10 @@ public enum Run {
                     linkKilometers: outcome.linkKilometers,
                     gridlockResolutions: outcome.gridlockResolutions,
                     unroutableTrips: outcome.unroutable)
+                region.gateways = outcome.gateways
+                region.holidays = outcome.holidays
+                region.placesBasis = outcome.placesBasis
+                return region
             })
     }
 }

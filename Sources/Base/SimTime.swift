@@ -57,10 +57,14 @@ public struct RunCalendar: Hashable, Sendable {
         return Int(elapsed.flooredDivision(by: 86_400_000))
     }
 
+    /// Days since 1970-01-01 of a local day, by the local date.
+    public func unixDay(ofDay day: Int) -> Int64 {
+        (startUnixSeconds + utcOffsetSeconds).flooredDivision(by: 86_400) + Int64(day)
+    }
+
     /// 0 = Monday … 6 = Sunday, for a local day.
     public func weekday(ofDay day: Int) -> Int {
-        let local = (startUnixSeconds + utcOffsetSeconds).flooredDivision(by: 86_400) + Int64(day)
-        let fromMonday = local + 3  // 1970-01-01 was a Thursday.
+        let fromMonday = unixDay(ofDay: day) + 3  // 1970-01-01 was a Thursday.
         return Int(fromMonday - fromMonday.flooredDivision(by: 7) * 7)
     }
 }

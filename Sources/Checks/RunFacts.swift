@@ -33,6 +33,12 @@ public struct RegionFacts: Hashable, Sendable, Codable {
     public var full: FullTraffic?
     /// Whether the map stands in for a place of the market that has no map of its own.
     public var isStandIn: Bool?
+    /// How many gateways lead out of the map; missing when the run did not say.
+    public var gateways: Int?
+    /// Public holidays of the run by the region's clocks, such as 2030-04-19.
+    public var holidays: [String]?
+    /// What stands in for land use, where the map has none, and what that costs.
+    public var placesBasis: String?
 
     /// The facts of a region.
     public init(

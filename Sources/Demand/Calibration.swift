@@ -64,18 +64,29 @@ private struct CalibrationState {
         summary = model.sampleSummary()
     }
 
+    /// A map that is large enough holds most trips of 10 km and more itself, and the roads beyond
+    /// give the mileage; on a small one the roads beyond have to give both.
     mutating func solveWithGateways(_ options: DemandOptions) {
         solve(
             for: \.activity, in: 0.2...4, increases: \.tripsPerCarDay, to: options.tripsPerCarDay)
         solve(
-            for: \.outsideShare, in: 0.02...0.6, increases: \.tripsOver10Kilometers,
+            for: \.farShare, in: 0...0.4, increases: \.tripsOver10Kilometers,
             to: 1 - options.tripsUnder10Kilometers)
         solve(
             for: \.scaleMeters, in: 150...40_000, increases: \.tripKilometersMedian,
             to: options.tripKilometersMedian)
-        solve(
-            for: \.outsideMeters, in: 5000...90_000, increases: \.annualKilometers,
-            to: options.annualKilometers)
+        if model.parameters.farShare > 0 {
+            solve(
+                for: \.outsideShare, in: 0.02...0.6, increases: \.annualKilometers,
+                to: options.annualKilometers)
+        } else {
+            solve(
+                for: \.outsideShare, in: 0.02...0.6, increases: \.tripsOver10Kilometers,
+                to: 1 - options.tripsUnder10Kilometers)
+            solve(
+                for: \.outsideMeters, in: 5000...400_000, increases: \.annualKilometers,
+                to: options.annualKilometers)
+        }
         // Roads beyond are what they are: the pace may vary by congestion, and no more.
         solve(
             for: \.outsidePace, in: 0.9...1.05, increases: \.useMinutesPerCarDay,
@@ -83,12 +94,14 @@ private struct CalibrationState {
     }
 
     /// Without gateways mileage and minutes are what they are, and long trips are limited: the laws
-    /// of a large country cannot hold on a small map.
+    /// of a large country cannot hold on a small map. So that trips are as long as the map allows,
+    /// up to so many destinations are chosen whatever their distance; more would leave nothing
+    /// but next doors for the rest.
     mutating func solveInside(_ options: DemandOptions) {
         solve(
             for: \.activity, in: 0.2...4, increases: \.tripsPerCarDay, to: options.tripsPerCarDay)
         solve(
-            for: \.farShare, in: 0...0.4, increases: \.tripsOver10Kilometers,
+            for: \.farShare, in: 0...0.6, increases: \.tripsOver10Kilometers,
             to: 1 - options.tripsUnder10Kilometers)
         solve(
             for: \.scaleMeters, in: 150...40_000, increases: \.tripKilometersMedian,

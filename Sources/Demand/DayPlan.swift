@@ -10,7 +10,7 @@ struct PlanDay {
     /// Days since 1970, local: the index of the day's random stream, so that a date's plan does not
     /// depend on when a run starts.
     var date: UInt32
-    /// 0 = Monday … 6 = Sunday.
+    /// 0 = Monday … 6 = Sunday; a public holiday is a Sunday: no school, and who works on Sundays.
     var weekday: Int
     /// Local midnight.
     var midnight: SimTime
@@ -48,6 +48,8 @@ private struct DayState {
     var clock: Double
     /// How many trips the day has so far.
     var trips: UInt32 = 0
+    /// The public charger that the driver means to stop at on the next way home.
+    var charger: Spot?
 }
 
 private let hour = 3600.0
@@ -61,7 +63,11 @@ private let firstStart = 4.0 * hour
 
 extension DemandModel {
     /// Appends the trips of a day, in order.
-    func plan(_ who: Identity, _ day: PlanDay, into trips: inout [PlannedTrip]) {
+    ///
+    /// - Parameter chargeShare: chance that the driver stops at a public charger on the way home.
+    func plan(
+        _ who: Identity, _ day: PlanDay, chargeShare: Double = 0, into trips: inout [PlannedTrip]
+    ) {
         var stream = who.stream(.dayPlan, index: day.date)
         let habits = DailyHabits(who, options)
         let chance = stream.uniform()
@@ -71,6 +77,12 @@ extension DemandModel {
         var state = DayState(
             who: who, day: day, habits: habits, stream: stream, home: home,
             homeCell: Int(places.cell[Int(home.place)]), spot: home, clock: firstStart)
+        if chargeShare > 0 {
+            var stream = who.stream(.chargingDay, index: day.date)
+            if stream.bernoulli(chargeShare) {
+                state.charger = charger(near: home, stream: &stream)
+            }
+        }
         if chance < works {
             let work = work(of: who, cell: state.homeCell)
             if !work.isInWalkingDistance(of: home) {
@@ -275,7 +287,7 @@ extension DemandModel {
 
     // MARK: Trips
 
-    private func visit(
+    fileprivate func visit(
         _ spot: Spot, _ purpose: TripPurpose, at departure: Double, stay: Double,
         _ state: inout DayState, into trips: inout [PlannedTrip]
     ) {
@@ -294,7 +306,26 @@ extension DemandModel {
     }
 
     private func goHome(_ state: inout DayState, into trips: inout [PlannedTrip]) {
+        if let charger = state.charger, state.spot.place != state.home.place {
+            charge(charger, &state, into: &trips)
+        }
         visit(state.home, .home, at: state.clock, stay: 0, &state, into: &trips)
+    }
+}
+
+extension DemandModel {
+    /// A stop at a fast charger, when there is time for it: half an hour and a little.
+    fileprivate func charge(
+        _ charger: Spot, _ state: inout DayState, into trips: inout [PlannedTrip]
+    ) {
+        state.charger = nil
+        let there = drive(from: state.spot, to: charger).seconds
+        let back = drive(from: charger, to: state.home).seconds
+        let stay = (30 + 15 * state.stream.uniform()) * 60
+        guard !charger.isInWalkingDistance(of: state.home),
+            state.clock + there + stay + back < lastArrival
+        else { return }
+        visit(charger, .errand, at: state.clock, stay: stay, &state, into: &trips)
     }
 }
 

@@ -35,12 +35,12 @@ public struct DemandParameters: Hashable, Sendable {
     public internal(set) var scaleMeters = 2500.0
     /// Share of workplaces, and scale of other destinations, that lie beyond a gateway.
     public internal(set) var outsideShare = 0.2
-    /// Share of destinations on the map that are chosen by weight alone: on a map without gateways
-    /// they stand for the long trips.
+    /// Share of destinations on the map that are chosen by weight alone: the long trips that stay
+    /// on the map.
     public internal(set) var farShare = 0.0
-    /// Mean length of the leg beyond a gateway, metres: `OutsideLeg.shortest` and an exponential
-    /// rest, because cars are short-tailed (Gallotti 2016).
-    public internal(set) var outsideMeters = 25_000.0
+    /// Scale of the exponential cutoff of legs beyond a gateway that do not lead to work, metres
+    /// (González 2008: 400 km for displacements).
+    public internal(set) var outsideMeters = 400_000.0
     /// Time of a leg beyond a gateway over that of `OutsideLeg.seconds`.
     public internal(set) var outsidePace = 1.0
 
@@ -178,7 +178,7 @@ final class DemandModel: Sendable {
         _ kind: PlaceKind, from cell: Int, outside: Double, stream: inout RandomStream
     ) -> Spot {
         let chance = stream.uniform()
-        if chance < outside { return outsideSpot(from: cell, stream: &stream) }
+        if chance < outside { return outsideSpot(from: cell, for: kind, stream: &stream) }
         // The remaining chance decides on a far place, so that no word is drawn for it.
         if chance > 1 - parameters.farShare {
             return spot(ofPlace: places.byKind[Int(kind.rawValue)].place(uniform: stream.uniform()))
@@ -186,9 +186,14 @@ final class DemandModel: Sendable {
         return spot(ofPlace: gravity.place(kind, from: cell, places: places, stream: &stream))
     }
 
-    private func outsideSpot(from cell: Int, stream: inout RandomStream) -> Spot {
+    private func outsideSpot(
+        from cell: Int, for kind: PlaceKind, stream: inout RandomStream
+    ) -> Spot {
         let gateway = gravity.gateway(from: cell, places: places, stream: &stream)
-        let meters = OutsideLeg.meters(mean: parameters.outsideMeters, stream: &stream)
+        let meters =
+            kind == .work
+            ? OutsideLeg.metersToWork(stream: &stream)
+            : OutsideLeg.meters(cutoff: parameters.outsideMeters, stream: &stream)
         return Spot(
             place: .max, gateway: gateway, east: places.gatewayEast[Int(gateway)],
             north: places.gatewayNorth[Int(gateway)], offMapMeters: Float(meters),

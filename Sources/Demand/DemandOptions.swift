@@ -2,6 +2,8 @@
 // shares that it is built from. Defaults are the profile `europe-weekday`, which covers weekdays,
 // weekends and idle days; every number names its source, or says that it is an assumption.
 
+import Base
+
 /// The demand of a region. Defaults are those of the scenario section `demand:`.
 public struct DemandOptions: Hashable, Sendable {
     /// The profiles that exist.
@@ -10,18 +12,21 @@ public struct DemandOptions: Hashable, Sendable {
     public var profile = "europe-weekday"
     /// Whole days that the run covers, rounded up: consents change only within them.
     public var durationDays = 1
+    /// Public holidays, on which people do as on a Sunday; nil for those of the region's market.
+    public var holidays: [CivilDate]?
 
     // MARK: Targets, met by calibration on every map
     /// Trips per car and weekday, idle cars included; band 2.0–2.5 (EMP 2019: about 3 trips per
     /// person, 63 % of them by car; the band is ours).
     public var tripsPerCarDay = 2.25
-    /// Median route length of a weekday's trip, km; band 5–7 (MiD 2002: half under 6 km).
-    public var tripKilometersMedian = 6.0
+    /// Median route length of a weekday's trip, km; band 5–7 (MiD 2002: half under 6 km). Above the
+    /// band's middle, so that lengths stay nearer to an exponential than to a power law.
+    public var tripKilometersMedian = 6.4
     /// Share of weekday trips under 10 km; band 0.60–0.72 (MiD 2017: about two thirds).
-    public var tripsUnder10Kilometers = 0.66
+    public var tripsUnder10Kilometers = 0.645
     /// Mean km per car and day times 365, on a weekday; band 10,000–14,000 (FR 13,100;
     /// DE 13,700; IT 10,200–13,200). Reached through gateways; a map without any cannot reach it.
-    public var annualKilometers = 12_000.0
+    public var annualKilometers = 12_200.0
     /// Minutes of driving per car and weekday, idle cars included; band 35–55 (MiD 2017: about 45).
     /// The pace beyond gateways varies by as much as congestion does; else the roads decide.
     public var useMinutesPerCarDay = 45.0
@@ -56,7 +61,7 @@ public struct DemandOptions: Hashable, Sendable {
     /// (preferential return), a rank not met before is exploration. With home and work the visits
     /// follow Zipf's law with exponent about 1.2 (González 2008), distinct places grow like
     /// days^0.6 and a fifth of the moves explore (Song 2010).
-    public var habitTailExponent = 2.9
+    public var habitTailExponent = 3.1
     /// See `habitTailExponent`.
     public var habitShift = 6.0
 

@@ -24,6 +24,8 @@ public struct Fleet: Sendable {
     let market: Market
     let vintages: Vintages
     let consentLaw: ConsentLaw
+    /// Public holidays, days since 1970, ascending.
+    private let holidays: [Int64]
 
     /// Names of the brands, by `VehicleProfile.brand`.
     public static let brands = [
@@ -75,6 +77,9 @@ public struct Fleet: Sendable {
         market = try Market.named(region.market)
         vintages = Vintages(market: market, startUnixSeconds: calendar.startUnixSeconds)
         consentLaw = ConsentLaw(options: options, market: market)
+        holidays =
+            options.holidays.map { $0.map(\.unixDay).sorted() }
+            ?? Fleet.publicHolidays(region.market, calendar, days: options.durationDays)
     }
 
     /// What calibration found for the map.
@@ -90,7 +95,8 @@ public struct Fleet: Sendable {
     /// Departures lie between 04:00 and 01:30 of the next day, local time; day 0 may begin before
     /// the run, so some may be negative.
     public func plan(of vehicle: VehicleID, day: Int, into trips: inout [PlannedTrip]) {
-        model.plan(identity(vehicle), planDay(day), into: &trips)
+        let who = identity(vehicle)
+        model.plan(who, planDay(day), chargeShare: publicChargeShare(who), into: &trips)
     }
 
     /// Appends the trips of a range of vehicles that depart within [0, `until`), by vehicle and
@@ -106,7 +112,8 @@ public struct Fleet: Sendable {
         for vehicle in vehicles {
             plan.removeAll(keepingCapacity: true)
             let who = identity(VehicleID(vehicle))
-            for day in days { model.plan(who, day, into: &plan) }
+            let charge = publicChargeShare(who)
+            for day in days { model.plan(who, day, chargeShare: charge, into: &plan) }
             for trip in plan where trip.departure >= .zero && trip.departure < until {
                 trips.append(trip)
             }
@@ -114,11 +121,34 @@ public struct Fleet: Sendable {
     }
 
     private func planDay(_ day: Int) -> PlanDay {
-        let local = calendar.startUnixSeconds + calendar.utcOffsetSeconds
-        let date = local.flooredDivision(by: 86_400) + Int64(day)
+        let date = calendar.unixDay(ofDay: day)
         return PlanDay(
-            date: UInt32(truncatingIfNeeded: date), weekday: calendar.weekday(ofDay: day),
+            date: UInt32(truncatingIfNeeded: date),
+            weekday: isHoliday(date) ? 6 : calendar.weekday(ofDay: day),
             midnight: calendar.localMidnight(ofDay: day))
+    }
+
+    private func isHoliday(_ date: Int64) -> Bool {
+        var (low, high) = (0, holidays.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if holidays[middle] < date { low = middle + 1 } else { high = middle }
+        }
+        return low < holidays.count && holidays[low] == date
+    }
+
+    private static func publicHolidays(
+        _ market: String, _ calendar: RunCalendar, days: Int
+    ) -> [Int64] {
+        let first = CivilDate(unixDay: calendar.unixDay(ofDay: -1)).year
+        let last = CivilDate(unixDay: calendar.unixDay(ofDay: days + 1)).year
+        return PublicHolidays.days(market: market, years: first...last)
+    }
+
+    /// The public holidays that the run meets, ascending: on them people do as on a Sunday.
+    public var holidaysOfRun: [CivilDate] {
+        (0...options.durationDays).map { calendar.unixDay(ofDay: $0) }
+            .filter(isHoliday).map(CivilDate.init(unixDay:))
     }
 
     /// Where a vehicle is kept overnight, as the end of a trip.

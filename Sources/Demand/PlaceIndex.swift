@@ -50,7 +50,8 @@ struct PlaceIndex: Sendable {
     /// More cells would choose destinations more finely, at the cost of tables that grow with the
     /// square of their number.
     static let maximumCells = 400
-    /// Homes and the five kinds of destinations; car parks and chargers are not destinations yet.
+    /// Homes and the five kinds of destinations; car parks are no destinations, and
+    /// chargers are chosen otherwise.
     static let kinds: [PlaceKind] = [.home, .work, .shop, .school, .leisure, .errand]
 
     /// East and north metres in the map's tangent plane. [places]
@@ -73,6 +74,8 @@ struct PlaceIndex: Sendable {
     let gatewayNorth: [Float]
     /// Gateways that lead out and back in, ascending.
     let gateways: [UInt16]
+    /// Places with public chargers, ascending.
+    let chargers: [UInt32]
 
     /// How many cells hold places.
     var cellCount: Int { cellEast.count }
@@ -104,6 +107,9 @@ struct PlaceIndex: Sendable {
             if exists && network.gatewayWeight[gateway] > 0 { usable.append(UInt16(gateway)) }
         }
         gateways = usable
+        chargers = (0..<UInt32(network.placeCount)).filter {
+            network.placeKind[Int($0)] == PlaceKind.charging.rawValue
+        }
         self.gatewayEast = gatewayEast
         self.gatewayNorth = gatewayNorth
     }

@@ -28,6 +28,12 @@ extension RegionRun {
             result.visitsTable(network: network, region: region, plans: plans, vehicles: members) {
                 fleet.profile(of: $0)
             }, to: "truth/visits.parquet")
+        try writer.append(
+            result.chargingTable(
+                network: network, region: region, plans: plans, vehicles: members,
+                profile: fleet.profile(of:), car: fleet.electricCar(of:)),
+            to: "truth/charging.parquet")
+        try writer.append(devices.motionTable(), to: "truth/motion.parquet")
         if !isSampled {
             try writer.append(
                 result.linksTable(network: network, region: region, windowSeconds: 900),

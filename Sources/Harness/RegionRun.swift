@@ -74,7 +74,7 @@ struct RegionRun {
         }
         return RegionFile(
             identity: RunIdentity(scenario), mapSHA256: network.metadata.sourceSHA256,
-            facts: facts(traffic, full, members: devices.members.count),
+            facts: facts(traffic, full, fleet, members: devices.members.count),
             stateHashes: traffic.hourlyStateHashes.map { String($0, radix: 16) },
             trips: traffic.count, linkEntries: traffic.traversalLink.count,
             events: traffic.events, routes: traffic.routeQueries, records: delivered.records,
@@ -83,9 +83,9 @@ struct RegionRun {
     }
 
     private func facts(
-        _ traffic: TrafficResult, _ full: FullCounts?, members: Int
+        _ traffic: TrafficResult, _ full: FullCounts?, _ fleet: Fleet, members: Int
     ) -> RegionFacts {
-        RegionFacts(
+        var facts = RegionFacts(
             name: region.name, map: region.map, market: region.market,
             utcOffsetSeconds: Int(region.utcOffsetSeconds), cars: region.cars,
             vehicles: region.vehicles,
@@ -94,6 +94,10 @@ struct RegionRun {
             unroutableTrips: traffic.unroutable,
             sampledVehicles: isSampled ? members : nil, linkEntries: traffic.traversalLink.count,
             full: full?.traffic, isStandIn: region.isStandIn ? true : nil)
+        facts.gateways = network.gatewayCount
+        facts.holidays = fleet.holidaysOfRun.map(\.text)
+        facts.placesBasis = network.metadata.placesBasis
+        return facts
     }
 
     /// Whether only some vehicles report.

@@ -137,12 +137,27 @@ extension Reader {
 
     private mutating func demand(_ node: SourceNode?) -> DemandOptions {
         var options = DemandOptions()
-        guard let node, section(node, "demand", keys: ["profile"]) else { return options }
+        guard let node, section(node, "demand", keys: ["profile", "holidays"]) else {
+            return options
+        }
         if let profile = node["profile"] {
             options.profile =
                 word(profile, "demand.profile", of: DemandOptions.profiles) ?? options.profile
         }
+        options.holidays = node["holidays"].flatMap { holidays($0) }
         return options
+    }
+
+    /// Days such as 2030-04-19 instead of the public holidays of the markets; `[]` for none.
+    private mutating func holidays(_ node: SourceNode) -> [CivilDate]? {
+        guard let elements = list(node, "demand.holidays") else { return nil }
+        return elements.enumerated().compactMap { index, element in
+            let path = "demand.holidays[\(index)]"
+            guard let text = text(element, path) else { return nil }
+            if let date = CivilDate(text) { return date }
+            fail(element.place, "'\(path)' is '\(text)'; write a day such as 2030-04-19")
+            return nil
+        }
     }
 
     private mutating func traffic(_ node: SourceNode?) -> TrafficOptions {

@@ -27,7 +27,7 @@ struct CarModel {
     /// Coolant of a warm engine, Celsius.
     static let warmCoolant: Float = 90
 
-    init(_ profile: VehicleProfile, _ stream: inout RandomStream) {
+    init(_ profile: VehicleProfile, _ electric: ElectricCar?, _ stream: inout RandomStream) {
         powertrain = profile.powertrain
         let size = stream.uniform()
         switch profile.powertrain {
@@ -36,7 +36,7 @@ struct CarModel {
         case .hybrid:
             (tankLiters, batteryKilowattHours) = (38 + 8 * size, 1.3)
         case .electric:
-            (tankLiters, batteryKilowattHours) = (0, 42 + 36 * size)
+            (tankLiters, batteryKilowattHours) = (0, electric?.capacityKilowattHours ?? 60)
         }
         let use = EnergyModel(powertrain).use(meters: 1000, seconds: 72)
         energyPerKilometer = use.liters + use.kilowattHours

@@ -2,6 +2,7 @@
 
 import Base
 import Demand
+import Traffic
 
 /// The state of one car while its day is replayed.
 struct CarState {
@@ -10,7 +11,8 @@ struct CarState {
     /// Litres or kilowatt hours on board at the beginning of the trip.
     private(set) var energy: Double
     private let capacity: Double
-    private let powertrain: Powertrain
+    /// Of an electric car: the same replay as in the truth.
+    private var battery: Battery?
     /// Coolant at the beginning of the trip, Celsius.
     private(set) var coolant: Float = 0
     /// When the car was last parked, milliseconds; before the run at first.
@@ -20,24 +22,23 @@ struct CarState {
     /// Seconds in which a running engine warms up, and a parked one cools down; assumptions.
     private static let warmUpSeconds: Float = 300
     private static let coolDownSeconds: Float = 7200
-    /// Kilowatts of a wallbox.
-    private static let wallboxKilowatts = 11.0
 
-    init(_ profile: VehicleProfile, _ car: CarModel, _ stream: inout RandomStream) {
+    init(
+        _ profile: VehicleProfile, _ car: CarModel, _ electric: ElectricCar?,
+        _ stream: inout RandomStream
+    ) {
         odometer = Double(profile.odometerMeters)
-        powertrain = profile.powertrain
-        capacity = powertrain == .electric ? car.batteryKilowattHours : car.tankLiters
-        energy = capacity * (0.15 + 0.80 * stream.uniform())
+        battery = electric.map(Battery.init)
+        capacity = electric?.capacityKilowattHours ?? car.tankLiters
+        energy = capacity * (electric?.startLevel ?? 0.15 + 0.80 * stream.uniform())
     }
 
     /// Gets ready for a trip: charges or refuels when low, lets the engine cool.
-    mutating func begin(at time: Int64, wasAtHome: Bool, airTemperature: Float) {
+    mutating func begin(at time: Int64, from spot: ParkingSpot, airTemperature: Float) {
         let parkedHours = max(0, Double(time - parkedSince) / 3_600_000)
-        if powertrain == .electric {
-            if wasAtHome && energy < 0.6 * capacity {
-                energy = min(0.9 * capacity, energy + Self.wallboxKilowatts * parkedHours)
-            }
-            if energy < 0.15 * capacity { energy = 0.8 * capacity }  // A fast charger on the way.
+        if battery != nil {
+            _ = battery?.park(at: spot, from: max(0, parkedSince), until: time)
+            energy = (battery?.level ?? 0) * capacity
         } else if energy < 0.12 * capacity {
             energy = capacity
         }
@@ -49,6 +50,7 @@ struct CarState {
     mutating func end(at time: Int64, meters: Double, energyUsed: Double, coolant: Float) {
         odometer += meters
         energy = remaining(energyUsed)
+        battery?.drive(from: 0, to: 0, kilowattHours: energyUsed)
         parkedSince = time
         coolantAtParking = coolant
     }
@@ -57,6 +59,7 @@ struct CarState {
     /// at a filling station or a fast charger.
     @inline(__always)
     func remaining(_ used: Double) -> Double {
+        if let battery { return battery.level(afterUsing: used) * capacity }
         var left = energy - used
         while left < 0.05 * capacity { left += 0.75 * capacity }
         return left

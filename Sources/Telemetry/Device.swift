@@ -32,8 +32,9 @@ struct Device {
         entity = fleet.region.entity(vehicle)
         profile = fleet.drivers.profile(vehicle)
         var stream = RandomStream(seed: fleet.seed, purpose: .car, entity: entity)
-        car = CarModel(profile, &stream)
-        state = CarState(profile, car, &stream)
+        let electric = fleet.drivers.electricCar(vehicle)
+        car = CarModel(profile, electric, &stream)
+        state = CarState(profile, car, electric, &stream)
         beltShare = stream.bernoulli(0.05) ? 0.5 : 0.99
         stream = RandomStream(seed: fleet.seed, purpose: .device, entity: entity)
         phase = Int64(stream.index(below: Int(interval)))

@@ -27,6 +27,7 @@ public struct DeviceFleet: Sendable {
     let options: TelemetryOptions
     let surroundings: Surroundings
     let coverage: Coverage
+    let chargers: ChargerMap
 
     /// The devices of a fleet whose traffic is known.
     ///
@@ -68,6 +69,7 @@ public struct DeviceFleet: Sendable {
             seed: seed, regionKey: region.key)
         members = VehicleSample.members(
             share: options.sampleShare, seed: seed, region: region)
+        chargers = ChargerMap(network: network)
         canaries = Canaries.choose(
             share: options.canaryShare, members: members, seed: seed, region: region,
             consents: drivers.consents)
@@ -112,18 +114,27 @@ package struct Drivers: Sendable {
     package var profile: @Sendable (VehicleID) -> VehicleProfile
     /// The consents.
     package var consents: @Sendable (VehicleID) -> [ConsentInterval]
+    /// The battery and chargers of an electric car.
+    package var electricCar: @Sendable (VehicleID) -> ElectricCar?
 
-    /// Drivers from functions.
+    /// Drivers from functions; electric cars among them have a charger at home.
     package init(
         profile: @escaping @Sendable (VehicleID) -> VehicleProfile,
         consents: @escaping @Sendable (VehicleID) -> [ConsentInterval]
     ) {
         self.profile = profile
         self.consents = consents
+        electricCar = { vehicle in
+            profile(vehicle).powertrain == .electric
+                ? ElectricCar(
+                    capacityKilowattHours: 60, startLevel: 0.7, homeKilowatts: 11,
+                    workKilowatts: 0, plugInLevel: 0.6) : nil
+        }
     }
 
     init(_ fleet: Fleet) {
         profile = fleet.profile(of:)
         consents = fleet.consents(of:)
+        electricCar = fleet.electricCar(of:)
     }
 }

@@ -50,6 +50,7 @@ struct DeviceRecorder {
 struct TripRecorder {
     private let device: Device
     private let legs: TripLegs
+    private let origin: TripEnd
     private let boot: UInt32
     private let isBelted: Bool
     private let network: Network
@@ -66,6 +67,7 @@ struct TripRecorder {
     ) {
         self.device = device
         self.boot = boot
+        origin = plan.origin
         network = fleet.network
         surroundings = fleet.surroundings
         coverage = fleet.coverage
@@ -74,7 +76,7 @@ struct TripRecorder {
             network: fleet.network, result: fleet.result, trip: trip,
             style: device.profile.aggressiveness)
         legs = TripLegs(
-            fleet.result, trip: trip, plan: plan, home: device.profile.homePlace,
+            fleet.result, trip: trip, plan: plan,
             borderSpeeds: motion.borderSpeeds)
         energy = TripEnergy(
             model: EnergyModel(device.profile.powertrain), network: fleet.network,
@@ -90,7 +92,7 @@ struct TripRecorder {
         _ receiver: inout SatelliteReceiver, into records: inout GeneratedRecords
     ) {
         state.begin(
-            at: legs.depart, wasAtHome: legs.startsAtHome,
+            at: legs.depart, from: run.fleet.chargers.spot(origin, device.profile),
             airTemperature: surroundings.airTemperature(atMilliseconds: legs.depart))
         var span = device.consents.span(at: legs.depart)
         let end = min(legs.arrive, run.until)
@@ -115,29 +117,13 @@ struct TripRecorder {
     @inline(__always)
     private static func amount(_ use: EnergyUse) -> Double { use.liters + use.kilowattHours }
 
-    /// The motion at an instant, with the distance since ignition on; positions only on the map.
-    @inline(__always)
-    private mutating func sample(_ time: Int64) -> Sample {
-        if time >= legs.visible && time <= legs.lastVisible {
-            let state = motion.state(atMilliseconds: time)
-            return Sample(
-                state, distance: legs.originMeters + min(state.distance, legs.onMapMeters))
-        }
-        if time < legs.enter {
-            let leg = legs.before(time)
-            return Sample(leg, distance: leg.meters)
-        }
-        let leg = legs.after(time)
-        return Sample(leg, distance: legs.originMeters + legs.onMapMeters + leg.meters)
-    }
-
     @inline(__always)
     private mutating func record(
         _ time: Int64, _ consent: ConsentSpan, _ state: CarState, _ run: DeviceRecorder,
         _ link: inout DeviceLink, _ receiver: inout SatelliteReceiver,
         into records: inout GeneratedRecords
     ) {
-        let sample = sample(time)
+        let sample = legs.sample(time, motion: &motion)
         var record = Record()
         record.vehicle = device.vehicle
         record.boot = boot

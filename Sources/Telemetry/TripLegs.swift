@@ -28,14 +28,12 @@ struct TripLegs {
     var onMapMeters: Double
     /// See `originMeters`.
     var destinationMeters: Double
-    /// Whether the trip begins at home.
-    var startsAtHome: Bool
     private let originLeg: OffMapLeg
     private let destinationLeg: OffMapLeg
 
     /// - Parameter borderSpeeds: m/s at which the map is entered and left; `nil` if unknown.
     init(
-        _ result: TrafficResult, trip: Int, plan: PlannedTrip, home: UInt32,
+        _ result: TrafficResult, trip: Int, plan: PlannedTrip,
         borderSpeeds: (entry: Double?, exit: Double?)
     ) {
         depart = result.departMilliseconds[trip]
@@ -57,7 +55,6 @@ struct TripLegs {
         destinationLeg = OffMapLeg(
             meters: destinationMeters, seconds: Double(plan.destination.offMapSeconds),
             borderSpeed: borderSpeeds.exit)
-        startsAtHome = plan.origin.place == home && !plan.origin.isOffMap
     }
 
     /// Metres of the whole trip up to an instant that ends it or cuts it off.
@@ -75,5 +72,20 @@ struct TripLegs {
     /// Motion on the leg after the map.
     func after(_ time: Int64) -> LegMotion {
         destinationLeg.reversedMotion(at: Double(time - exit) / 1000)
+    }
+
+    /// The motion at an instant, with the distance since ignition on; positions only on the map.
+    @inline(__always)
+    func sample(_ time: Int64, motion: inout TripMotion) -> Sample {
+        if time >= visible && time <= lastVisible {
+            let state = motion.state(atMilliseconds: time)
+            return Sample(state, distance: originMeters + min(state.distance, onMapMeters))
+        }
+        if time < enter {
+            let leg = before(time)
+            return Sample(leg, distance: leg.meters)
+        }
+        let leg = after(time)
+        return Sample(leg, distance: originMeters + onMapMeters + leg.meters)
     }
 }

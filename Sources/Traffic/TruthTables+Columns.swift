@@ -5,7 +5,7 @@ import Demand
 import Roads
 
 /// Where a trip's end lies: at its place, else at its point on the link; nowhere beyond a gateway.
-private func coordinates(
+func coordinates(
     _ end: TripEnd, _ network: Network
 ) -> (longitude: Double, latitude: Double)? {
     if end.isOffMap { return nil }
@@ -21,7 +21,7 @@ private func coordinates(
 }
 
 /// A column of doubles some of which may be missing.
-private struct OptionalDoubles {
+struct OptionalDoubles {
     var values: [Double] = []
     var validity: [Bool] = []
 
@@ -141,10 +141,14 @@ struct VisitColumns {
     private var longitude = OptionalDoubles()
     private var latitude = OptionalDoubles()
     private var kind: [UInt32] = []
+    private var gatewayLongitude = OptionalDoubles()
+    private var gatewayLatitude = OptionalDoubles()
+    private var offMapMeters = OptionalDoubles()
 
-    /// The kinds: those of purposes, then "outside".
-    static let kinds = TripPurpose.words + ["outside"]
-    static let outside = UInt32(kinds.count - 1)
+    /// The kinds: those of purposes, then beyond a gateway, then at a charging station.
+    static let kinds = TripPurpose.words + ["outside", "charging"]
+    static let outside = UInt32(kinds.count - 2)
+    static let charging = UInt32(kinds.count - 1)
 
     mutating func append(
         _ vehicle: UInt32, from: Int64?, until: Int64?, at place: TripEnd, _ kind: UInt32,
@@ -156,7 +160,27 @@ struct VisitColumns {
         end.append(until.map { Double($0) / 1000 })
         longitude.append(point?.longitude)
         latitude.append(point?.latitude)
-        self.kind.append(place.isOffMap ? Self.outside : kind)
+        let isCharger =
+            place.place != .max
+            && network.placeKind[Int(place.place)] == PlaceKind.charging.rawValue
+        self.kind.append(place.isOffMap ? Self.outside : isCharger ? Self.charging : kind)
+        let gateway = place.isOffMap ? gatewayPoint(place, network) : nil
+        gatewayLongitude.append(gateway?.longitude)
+        gatewayLatitude.append(gateway?.latitude)
+        offMapMeters.append(place.isOffMap ? Double(place.offMapMeters) : nil)
+    }
+
+    /// Where the map ends on the way to a place beyond it.
+    private func gatewayPoint(
+        _ place: TripEnd, _ network: Network
+    ) -> (longitude: Double, latitude: Double)? {
+        let exit = network.gatewayExit[Int(place.gateway)]
+        guard exit < network.linkCount else { return nil }
+        let node = Int(network.linkTo[Int(exit)])
+        return (
+            Double(network.nodeLongitudeE7[node]) * 1e-7,
+            Double(network.nodeLatitudeE7[node]) * 1e-7
+        )
     }
 
     func table(region: String) -> DataTable {
@@ -168,6 +192,9 @@ struct VisitColumns {
             longitude.column("lon"),
             latitude.column("lat"),
             DataColumn("kind", .words(codes: kind, words: Self.kinds)),
+            gatewayLongitude.column("gateway_lon"),
+            gatewayLatitude.column("gateway_lat"),
+            offMapMeters.column("off_map_m"),
         ])
     }
 }

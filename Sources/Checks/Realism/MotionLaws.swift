@@ -1,49 +1,84 @@
-// The laws of motion within a trip, from the telemetry of each region's first partition: speed and
-// acceleration are instantaneous readings, so that a coarser interval thins them and no more.
+// The laws of motion within a trip, from the true motion of some drives, once a second: as loggers
+// on the diagnostic port record it. Acceleration is the difference of the speeds of two seconds.
 
 import Base
 import Sinks
 
 /// Idle time, accelerations, harsh braking.
 func motionLaws(_ run: RunFolder) throws -> [KPI] {
-    let laws: [RealismLaw] = [.idleDriving, .accelerationP1, .accelerationP99, .harsh]
-    let files = run.files(under: "telemetry", suffix: "part-0000.parquet")
-    guard !files.isEmpty else {
-        return laws.map { $0.notApplicable("the run kept no telemetry files") }
+    let file = "truth/motion.parquet"
+    guard run.exists(file) else {
+        let laws: [RealismLaw] = [.idleDriving, .accelerationP1, .accelerationP99, .harsh]
+        return laws.map { $0.notApplicable("the run kept no true motion") }
     }
-    let names = ["Vehicle.Speed", "Vehicle.Acceleration.Longitudinal"]
-    var (idle, driving): ([Double], [Double]) = ([], [])
-    var accelerations = Histogram(binWidth: 0.01, bins: 2000)
-    for file in files {
-        let table = try run.table(file, columns: names)
-        var (slow, all) = (0.0, 0.0)
-        for speed in try table.column(names[0]).doublesOrNaN() where !speed.isNaN {
-            all += 1
-            if speed < 1 { slow += 1 }
-        }
-        idle.append(slow)
-        driving.append(all)
-        for value in try table.column(names[1]).doublesOrNaN() where !value.isNaN {
-            // Shifted by 10 m/s²: the histogram starts at zero.
-            accelerations.add(value + 10)
-        }
-    }
-    let note = "from records every \(numberText(run.facts.intervalSeconds)) s of one partition"
-    let share = ratioEstimate(idle, driving)
+    let motion = try Motion(run, file)
+    let note = "from \(motion.drives) drives"
     func percentile(_ law: RealismLaw, _ q: Double) -> KPI {
-        guard accelerations.total >= 1000 else { return law.notApplicable("it needs 1000 records") }
+        guard motion.accelerations.total >= 1000 else {
+            return law.notApplicable("it needs 1000 seconds of driving")
+        }
         return law.kpi(
-            accelerations.quantile(q) - 10 - 0.005, n: accelerations.total, note: note)
+            motion.accelerations.quantile(q) - Motion.shift - 0.005,
+            n: motion.accelerations.total, note: note)
     }
-    let motionless = share.map {
-        RealismLaw.idleDriving.kpi(
-            $0.value, ci: $0.interval(in: 0...1), n: Int(driving.reduce(0, +)), note: note)
-    }
+    let idle = ratioEstimate(motion.idleSeconds, motion.seconds)
+    let harsh = ratioEstimate(motion.harshBrakings, motion.townKilometers)
     return [
-        motionless ?? RealismLaw.idleDriving.notApplicable("no record has a speed"),
+        RealismLaw.idleDriving.kpi(
+            idle, in: 0...1, n: Int(motion.seconds.reduce(0, +)), note: note,
+            without: "no drive was kept"),
         percentile(.accelerationP1, 0.01), percentile(.accelerationP99, 0.99),
-        RealismLaw.harsh.notApplicable(
-            run.facts.intervalSeconds > 1
-                ? "it needs records every second" : "towns are not marked in the records"),
+        RealismLaw.harsh.kpi(
+            harsh.map {
+                Estimate(value: $0.value * 100, standardError: $0.standardError * 100, n: $0.n)
+            },
+            in: 0...Double.infinity, n: Int(motion.harshBrakings.reduce(0, +)),
+            note: "\(note); n counts them", without: "no drive went through a town"),
     ]
+}
+
+/// Sums over the drives of `truth/motion.parquet`, one entry a drive: the clusters.
+private struct Motion {
+    /// m/s² that make every acceleration positive in the histogram.
+    static let shift = 15.0
+    /// A deceleration is harsh from here, m/s².
+    private static let harsh = -3.0
+
+    var accelerations = Histogram(binWidth: 0.01, bins: 3000)
+    var seconds: [Double] = []
+    var idleSeconds: [Double] = []
+    var harshBrakings: [Double] = []
+    var townKilometers: [Double] = []
+    var drives: Int { seconds.count }
+
+    init(_ run: RunFolder, _ file: String) throws {
+        let table = try run.table(file)
+        let region = try run.regionIndices(table)
+        let vehicle = try table.column("vehicle_id").uint32s()
+        let trip = try table.column("trip_id").uint32s()
+        let speed = try table.column("speed_mps").doublesOrNaN()
+        let isUrban = try table.column("is_urban").bools()
+        var wasHarsh = false
+        for row in speed.indices {
+            let isSame =
+                row > 0 && region[row] == region[row - 1] && vehicle[row] == vehicle[row - 1]
+                && trip[row] == trip[row - 1]
+            if !isSame {
+                for path in [\Motion.seconds, \.idleSeconds, \.harshBrakings, \.townKilometers] {
+                    self[keyPath: path].append(0)
+                }
+                wasHarsh = false
+            }
+            let drive = seconds.count - 1
+            seconds[drive] += 1
+            if speed[row] < 1 / 3.6 { idleSeconds[drive] += 1 }
+            if isUrban[row] { townKilometers[drive] += speed[row] / 1000 }
+            guard isSame else { continue }
+            let acceleration = speed[row] - speed[row - 1]
+            accelerations.add(acceleration + Self.shift)
+            let isHarsh = acceleration < Self.harsh && isUrban[row]
+            if isHarsh && !wasHarsh { harshBrakings[drive] += 1 }
+            wasHarsh = isHarsh
+        }
+    }
 }

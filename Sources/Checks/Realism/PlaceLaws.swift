@@ -1,71 +1,18 @@
 // The laws of places: which a car returns to, how fast new ones come, what a day looks like as a
-// graph. They need two weeks; places are cells of about 100 m.
+// graph, how far from each other its places lie. They need two weeks.
 
 import Base
 
-/// The visits of one car in order of time, places numbered by first visit.
-struct CarVisits: Sendable {
-    /// Place of each visit; the car's first is 0.
-    var place: [Int] = []
-    /// Start of each visit, seconds; minus infinity for the first.
-    var start: [Double] = []
-    /// Degrees of each visit.
-    var longitude: [Double] = []
-    var latitude: [Double] = []
-}
+let placeLawTable: [RealismLaw] = [.zipf, .placesGrowth, .exploration, .motifs, .gyration]
 
-/// The visits of every car that has any, from `truth/visits.parquet`; visits outside the map have
-/// no position and no place.
-func carVisits(_ run: RunFolder) throws -> [CarVisits] {
-    let table = try run.table(
-        "truth/visits.parquet", columns: ["region", "vehicle_id", "start_s", "lon", "lat"])
-    let region = try run.regionIndices(table)
-    let vehicle = try table.column("vehicle_id").uint32s()
-    let start = try table.column("start_s").doublesOrNaN()
-    let longitude = try table.column("lon").doublesOrNaN()
-    let latitude = try table.column("lat").doublesOrNaN()
-    func time(_ row: Int) -> Double { start[row].isNaN ? -.infinity : start[row] }
-    let rows = vehicle.indices.filter { !longitude[$0].isNaN && !latitude[$0].isNaN }
-        .sorted {
-            (region[$0], vehicle[$0], time($0), $0) < (region[$1], vehicle[$1], time($1), $1)
-        }
-    var cars: [CarVisits] = []
-    var cells: [Int64] = []
-    var last: (Int, UInt32)?
-    for row in rows {
-        if last.map({ $0 != (region[row], vehicle[row]) }) ?? true {
-            cars.append(CarVisits())
-            cells = []
-        }
-        last = (region[row], vehicle[row])
-        let cell =
-            Int64((latitude[row] * 1000).rounded()) * 1_000_000
-            + Int64((longitude[row] * 700).rounded())
-        let place = cells.firstIndex(of: cell) ?? cells.count
-        if place == cells.count { cells.append(cell) }
-        let car = cars.count - 1
-        cars[car].place.append(place)
-        cars[car].start.append(time(row))
-        cars[car].longitude.append(longitude[row])
-        cars[car].latitude.append(latitude[row])
-    }
-    return cars
-}
-
-/// The laws of places of a run folder.
-func placeLaws(_ run: RunFolder) throws -> [KPI] {
-    let laws: [RealismLaw] = [.zipf, .placesGrowth, .exploration, .motifs, .gyration]
-    let days = Int(run.facts.durationSeconds / 86_400)
+/// The laws of places, for visits over some days.
+func placeLaws(_ cars: [CarVisits], days: Int) -> [KPI] {
     guard days >= 14 else {
-        return laws.map { $0.notApplicable("it needs 14 days, the run has \(days)") }
+        return placeLawTable.map { $0.notApplicable("it needs 14 days, the run has \(days)") }
     }
-    guard run.exists("truth/visits.parquet") else {
-        return laws.map { $0.notApplicable("the run has no visits") }
-    }
-    let cars = try carVisits(run)
     return [
-        zipfLaw(cars), growthLaw(cars), explorationLaw(cars), motifLaw(cars, run.facts),
-        RealismLaw.gyration.notApplicable("the map is smaller than the tail of the law"),
+        zipfLaw(cars), growthLaw(cars), explorationLaw(cars),
+        motifLaw(cars, until: Double(days) * 86_400), gyrationLaw(cars),
     ]
 }
 
@@ -82,33 +29,69 @@ func slope(_ x: [Double], _ y: [Double]) -> Double? {
     return xx > 0 ? xy / xx : nil
 }
 
-private func zipfLaw(_ cars: [CarVisits]) -> KPI {
-    var shares = [Double](repeating: 0, count: 10)
-    for car in cars {
-        var counts = [Int](repeating: 0, count: (car.place.max() ?? 0) + 1)
-        for place in car.place { counts[place] += 1 }
-        for (rank, count) in counts.sorted(by: >).prefix(10).enumerated() {
-            shares[rank] += Double(count) / Double(car.place.count)
-        }
+/// An estimate from sums over cars, with the standard error of the delete-a-group jackknife (J.
+/// Shao and D. Tu, "The Jackknife and Bootstrap", 1995, section 2.3): cars are dealt into 20 groups in
+/// turn; `statistic` gets the sums over all cars, and over all but one group.
+///
+/// - Parameters:
+///   - width: how many sums there are.
+///   - add: adds one car's part to the sums.
+private func jackknife(
+    _ cars: [CarVisits], width: Int, add: (CarVisits, inout [Double]) -> Void,
+    statistic: ([Double]) -> Double?
+) -> Estimate? {
+    let groups = min(20, cars.count)
+    guard groups > 1 else { return nil }
+    var parts = [[Double]](repeating: [Double](repeating: 0, count: width), count: groups)
+    for (index, car) in cars.enumerated() { add(car, &parts[index % groups]) }
+    var all = [Double](repeating: 0, count: width)
+    for part in parts { for index in all.indices { all[index] += part[index] } }
+    guard let value = statistic(all) else { return nil }
+    let others = parts.compactMap { part in
+        statistic(all.indices.map { all[$0] - part[$0] })
     }
-    let ranks = shares.indices.filter { shares[$0] > 0 }
-    let fit = slope(ranks.map { Math.log(Double($0 + 1)) }, ranks.map { Math.log(shares[$0]) })
-    return RealismLaw.zipf.kpi(fit.map { -$0 }, n: cars.count)
+    guard others.count == groups else { return nil }
+    let mean = others.reduce(0, +) / Double(groups)
+    var squares = 0.0
+    for other in others { squares += (other - mean) * (other - mean) }
+    let variance = squares * Double(groups - 1) / Double(groups)
+    return Estimate(value: value, standardError: variance.squareRoot(), n: cars.count)
+}
+
+/// How many ranks the law of visits speaks of.
+private let ranks = 10
+
+private func zipfLaw(_ cars: [CarVisits]) -> KPI {
+    let fit = jackknife(cars, width: ranks) { car, sums in
+        var counts = [Int](repeating: 0, count: car.places)
+        for place in car.place { counts[place] += 1 }
+        for (rank, count) in counts.sorted(by: >).prefix(ranks).enumerated() {
+            sums[rank] += Double(count) / Double(car.place.count)
+        }
+    } statistic: { shares in
+        let seen = shares.indices.filter { shares[$0] > 0 }
+        return slope(
+            seen.map { Math.log(Double($0 + 1)) }, seen.map { Math.log(shares[$0]) }
+        ).map { -$0 }
+    }
+    return RealismLaw.zipf.kpi(fit, in: 0...Double.infinity, without: "no car moved")
 }
 
 private func growthLaw(_ cars: [CarVisits]) -> KPI {
-    var distinct = [Double](repeating: 0, count: 15)
-    for car in cars {
+    let fit = jackknife(cars, width: 14) { car, distinct in
         var seen = 0
         for (visit, place) in car.place.enumerated() where place == seen {
             seen += 1
-            let day = max(1, Int((car.start[visit].isFinite ? car.start[visit] : 0) / 86_400) + 1)
-            for later in stride(from: day, through: 14, by: 1) { distinct[later] += 1 }
+            let start = max(0, car.start[visit])
+            for day in Int(start / 86_400)..<max(14, Int(start / 86_400)) { distinct[day] += 1 }
         }
+    } statistic: { distinct in
+        let days = (0..<14).filter { distinct[$0] > 0 }
+        return slope(
+            days.map { Math.log(Double($0 + 1)) }, days.map { Math.log(distinct[$0]) })
     }
-    let days = (1...14).filter { distinct[$0] > 0 }
-    let fit = slope(days.map { Math.log(Double($0)) }, days.map { Math.log(distinct[$0]) })
-    return RealismLaw.placesGrowth.kpi(fit, n: cars.count)
+    return RealismLaw.placesGrowth.kpi(
+        fit, in: -Double.infinity...Double.infinity, without: "no car has visits")
 }
 
 private func explorationLaw(_ cars: [CarVisits]) -> KPI {
@@ -126,38 +109,33 @@ private func explorationLaw(_ cars: [CarVisits]) -> KPI {
         new.append(fresh)
         moves.append(all)
     }
-    let share = ratioEstimate(new, moves)
     return RealismLaw.exploration.kpi(
-        share?.value, ci: share?.interval(in: 0...1), n: Int(moves.reduce(0, +)))
+        ratioEstimate(new, moves), in: 0...1, n: Int(moves.reduce(0, +)),
+        without: "no car moved in the second week")
 }
 
-/// A day's motif is its set of moves between places, numbered in order of appearance.
-private func motifLaw(_ cars: [CarVisits], _ facts: RunFacts) -> KPI {
-    var counts: [[Int]: Int] = [:]
-    var total = 0
-    let days = Int(facts.durationSeconds / 86_400)
-    for car in cars {
-        var visit = 0
-        for day in 0..<days {
-            let end = Double(day + 1) * 86_400
-            var moves: [Int] = []
-            var names: [Int] = visit > 0 ? [car.place[visit - 1]] : []
-            while visit < car.place.count, car.start[visit] < end {
-                let place = car.place[visit]
-                if !names.contains(place) { names.append(place) }
-                if visit > 0, let from = names.firstIndex(of: car.place[visit - 1]),
-                    let to = names.firstIndex(of: place), from != to
-                {
-                    moves.append(from * 64 + to)
-                }
-                visit += 1
-            }
-            guard !moves.isEmpty else { continue }
-            counts[Array(Set(moves)).sorted(), default: 0] += 1
-            total += 1
-        }
+/// González et al. (2008) found (r + r₀)^−β exp(−r / κ) for the radius of gyration with this r₀,
+/// km: β is the exponent of r + r₀, and is estimated as such.
+private let gyrationOffset = 5.8
+
+/// Cars whose map ends at gateways; on others the law's scale exceeds the map.
+private func gyrationLaw(_ cars: [CarVisits]) -> KPI {
+    let free = cars.filter { $0.hasGateways }
+    guard !free.isEmpty else {
+        return RealismLaw.gyration.notApplicable(
+            "no map of the run has gateways, and an island is smaller than the tail of the law")
     }
-    guard total > 0 else { return RealismLaw.motifs.notApplicable("no car moved") }
-    let covered = counts.values.sorted(by: >).prefix(17).reduce(0, +)
-    return RealismLaw.motifs.kpi(Double(covered) / Double(total), n: total)
+    let radii = free.map { $0.gyration / 1000 }.filter { $0 > 0.1 }
+    guard let fit = TailFit(radii.map { $0 + gyrationOffset }) else {
+        return RealismLaw.gyration.notApplicable("it needs 100 cars that moved")
+    }
+    let cutoff =
+        fit.cutoffRate > 0
+        ? "cutoff at \(rounded(1 / fit.cutoffRate, 0)) km" : "without cutoff"
+    return RealismLaw.gyration.kpi(
+        fit.exponent,
+        ci: Estimate(value: fit.exponent, standardError: fit.standardError, n: fit.n).interval(),
+        n: fit.n,
+        note: "tail from \(rounded(fit.start - gyrationOffset, 1)) km, \(cutoff), distance "
+            + rounded(fit.distance, 3))
 }

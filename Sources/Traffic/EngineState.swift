@@ -92,23 +92,32 @@ struct DrivingVehicle {
     static let unhindered: UInt32 = 4
     /// It stood at the end of the link before.
     static let restarts: UInt32 = 8
+    /// It gets onto its first link somewhere along it.
+    static let startsAlong: UInt32 = 16
 
     @inline(__always) func has(_ flag: UInt32) -> Bool { flags & flag != 0 }
 }
 
-/// Routes of all trips that have started, one behind the other, and when each link was entered.
-struct RouteColumns {
-    var link: [UInt32] = []
-    /// The turn at the link's end, a position in `Network.turnTo`; `nobody` on the last link. Empty
+/// A link of a route: 24 bytes, one behind the other for a trip, so that a passage touches one
+/// cache line of them.
+struct RouteStep {
+    /// When the link was entered, for none.
+    static let never = UInt32.max
+
+    var link: UInt32
+    /// The turn at the link's end, a position in `Network.turnTo`; `nobody` on the last link, and
     /// where junctions have no rules.
-    var turn: [UInt32] = []
-    /// When the link was entered; -1 before.
-    var entered: [Int64] = []
+    var turn = nobody
+    /// When the link was entered, milliseconds: enough for seven weeks.
+    var entered = RouteStep.never
     /// Highest speed at the end of the traversal, so that everything behind it can be driven.
-    var exitLimit: [Float] = []
+    var exitLimit: Float = 0
     /// Duration and exit speed of the traversal on empty roads.
-    var freeMilliseconds: [UInt32] = []
-    var freeExitSpeed: [Float] = []
+    var freeMilliseconds: UInt32 = 0
+    var freeExitSpeed: Float = 0
+
+    /// When the link was entered, milliseconds; -1 before.
+    var enteredMilliseconds: Int64 { entered == RouteStep.never ? -1 : Int64(entered) }
 }
 
 /// A trip from start to end, by planned trip.

@@ -54,12 +54,9 @@ extension LinkQueueEngine {
 
     /// Puts all trips into the calendar.
     private mutating func begin(_ fixed: FixedRoutes) {
-        routes.link = fixed.links
-        routes.entered = [Int64](repeating: -1, count: fixed.links.count)
+        steps = Column(repeating: RouteStep(link: 0), count: fixed.links.count)
+        for entry in fixed.links.indices { steps[entry].link = fixed.links[entry] }
         trips = [TripState](repeating: TripState(), count: fixed.count)
-        if !lanes.turns.isEmpty {
-            routes.turn = [UInt32](repeating: nobody, count: fixed.links.count)
-        }
         for trip in 0..<fixed.count {
             let entries = fixed.entries(of: trip)
             trips[trip].routeFirst = UInt32(entries.lowerBound)
@@ -69,7 +66,7 @@ extension LinkQueueEngine {
                 at: fixed.departMilliseconds[trip])
             guard !lanes.turns.isEmpty else { continue }
             for entry in entries.dropLast() {
-                routes.turn[entry] = turn(routes.link[entry], routes.link[entry + 1])
+                steps[entry].turn = turn(steps[entry].link, steps[entry + 1].link)
             }
         }
     }
@@ -134,9 +131,9 @@ extension LinkQueueEngine {
                 time += rules.restart
                 vehicles[index].flags &= ~DrivingVehicle.restarts
             }
-            vehicles[index].turn = routes.turn[cursor]
+            vehicles[index].turn = steps[cursor].turn
         }
-        routes.entered[cursor] = now
+        steps[cursor].entered = UInt32(truncatingIfNeeded: now)
         entries += 1
         vehicles[index].ready = time
         vehicles[index].queue = UInt32(queue)
@@ -155,7 +152,7 @@ extension LinkQueueEngine {
     /// What happened, in the order of the routes.
     func fixedResult() -> FixedRouteResult {
         var result = FixedRouteResult()
-        result.enterMilliseconds = routes.entered
+        result.enterMilliseconds = steps.indices.map { steps[$0].enteredMilliseconds }
         result.exitMilliseconds = trips.map(\.exit)
         result.linkEntries = entries
         result.arrived = trips.count - fixed.remaining

@@ -167,7 +167,7 @@ extension LinkQueueEngine {
         else { return false }
         let head = vehicles[Int(queues[Int(last)].head)]
         guard head.cursor < head.last,
-            routes.link[Int(head.cursor) + 1] == lanes.link[queue]
+            steps[Int(head.cursor) + 1].link == lanes.link[queue]
         else { return false }
         let own = shares.accounts[shares.account(of: last, at: queue)].got
         return own < shares.accounts[shares.account(of: waiter, at: queue)].got

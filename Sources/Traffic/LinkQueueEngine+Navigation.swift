@@ -58,18 +58,22 @@ extension LinkQueueEngine {
 
     private mutating func reviseRoutes() {
         var requests: [RevisionRequest] = []
+        var links: [UInt32] = []
         for slot in vehicles.indices {
             let vehicle = vehicles[slot]
             let first = Int(vehicle.cursor) + Self.keptLinks
             guard trips[Int(vehicle.plan)].exit < 0, first < Int(vehicle.last),
                 planner?.navigates(plans[Int(vehicle.plan)].vehicle) == true
             else { continue }
+            let rest = first..<(Int(vehicle.last) + 1)
             requests.append(
                 RevisionRequest(
-                    slot: UInt32(slot), rest: first..<(Int(vehicle.last) + 1),
+                    slot: UInt32(slot), first: first,
+                    rest: links.count..<(links.count + rest.count),
                     end: plans[Int(vehicle.plan)].end(on: network)))
+            for place in rest { links.append(steps[place].link) }
         }
-        guard let better = planner?.revised(requests, links: routes.link) else { return }
+        guard let better = planner?.revised(requests, links: links) else { return }
         for (request, rest) in zip(requests, better) {
             if let rest { changeRoute(request, rest) }
         }
@@ -82,42 +86,30 @@ extension LinkQueueEngine {
         let vehicle = vehicles[Int(request.slot)]
         let plan = Int(vehicle.plan)
         let old = trips[plan]
-        let base = routes.link.count
-        let kept = Int(old.routeFirst)..<request.rest.lowerBound
+        let base = steps.count
+        let kept = Int(old.routeFirst)..<request.first
         let cursor = base + Int(vehicle.cursor - old.routeFirst)
-        routes.link.append(contentsOf: routes.link[kept])
-        routes.link.append(contentsOf: rest)
-        trips[plan].routeFirst = UInt32(base)
-        trips[plan].routeCount = UInt32(routes.link.count - base)
-        trips[plan].meters += Float(meters(rest[...]) - meters(routes.link[request.rest]))
+        wantedLinks.removeAll(keepingCapacity: true)
+        for place in kept { wantedLinks.append(steps[place].link) }
+        wantedLinks.append(contentsOf: rest)
+        let before = (request.first...Int(vehicle.last)).map { steps[$0].link }
+        trips[plan].meters += Float(meters(rest) - meters(before))
         planDrive(plan: plan)
-        guard routes.exitLimit[cursor] == routes.exitLimit[Int(vehicle.cursor)] else {
-            routes.removeAll(from: base)
+        guard steps[cursor].exitLimit == steps[Int(vehicle.cursor)].exitLimit else {
+            steps.truncate(to: base)
             trips[plan] = old
             return
         }
         for place in 0..<kept.count {
-            routes.entered[base + place] = routes.entered[kept.lowerBound + place]
+            steps[base + place].entered = steps[kept.lowerBound + place].entered
         }
         vehicles[Int(request.slot)].cursor = UInt32(cursor)
-        vehicles[Int(request.slot)].last = UInt32(routes.link.count - 1)
+        vehicles[Int(request.slot)].last = UInt32(steps.count - 1)
         routesRevised += 1
     }
 
     /// Metres of all but the last of some links, which both rests of a route have in common.
-    private func meters(_ links: ArraySlice<UInt32>) -> Double {
+    private func meters(_ links: [UInt32]) -> Double {
         links.dropLast().reduce(0) { $0 + Double(network.linkLength[Int($1)]) }
-    }
-}
-
-extension RouteColumns {
-    /// Forgets the last routes.
-    mutating func removeAll(from place: Int) {
-        link.removeSubrange(place...)
-        if !turn.isEmpty { turn.removeSubrange(place...) }
-        entered.removeSubrange(place...)
-        exitLimit.removeSubrange(place...)
-        freeMilliseconds.removeSubrange(place...)
-        freeExitSpeed.removeSubrange(place...)
     }
 }

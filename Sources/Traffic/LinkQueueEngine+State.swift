@@ -73,9 +73,9 @@ extension LinkQueueEngine {
         let planned = plans[plan]
         let range = Int(trip.routeFirst)..<Int(trip.routeFirst + trip.routeCount)
         var driven = 0
-        for index in range where routes.entered[index] >= 0 {
-            result.traversalLink.append(routes.link[index])
-            result.traversalEnterMilliseconds.append(routes.entered[index])
+        for index in range where steps[index].entered != RouteStep.never {
+            result.traversalLink.append(steps[index].link)
+            result.traversalEnterMilliseconds.append(steps[index].enteredMilliseconds)
             driven += 1
         }
         let isDone = trip.exit >= 0
@@ -108,15 +108,15 @@ extension LinkQueueEngine {
         let first = Int(trips[plan].routeFirst)
         var meters = -Double(startOffset(plans[plan]))
         for index in first..<(first + driven - 1) {
-            meters += Double(network.linkLength[Int(routes.link[index])])
+            meters += Double(network.linkLength[Int(steps[index].link)])
         }
         let index = first + driven - 1
         let isLast = driven == Int(trips[plan].routeCount)
-        let link = Int(routes.link[index])
+        let link = Int(steps[index].link)
         let start = driven == 1 ? Double(startOffset(plans[plan])) : 0
         let stop = isLast ? Double(endOffset(plans[plan])) : Double(network.linkLength[link])
-        let milliseconds = Double(end - routes.entered[index])
-        var passed = milliseconds / Double(max(1, routes.freeMilliseconds[index])) * (stop - start)
+        let milliseconds = Double(end - steps[index].enteredMilliseconds)
+        var passed = milliseconds / Double(max(1, steps[index].freeMilliseconds)) * (stop - start)
         if options.kinematicLosses {
             let reach = Kinematics.reach(from: entrySpeed, seconds: milliseconds / 1000)
             passed = max(reach.least, min(reach.most, passed))

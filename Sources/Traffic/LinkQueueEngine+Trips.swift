@@ -31,25 +31,25 @@ extension LinkQueueEngine {
     /// A trip's vehicle wants onto the road, on the route that was found for it.
     mutating func start(plan: Int, now: Int64) {
         let trip = plans[plan]
-        let base = routes.link.count
-        guard let meters = planner?.take(plan, appendingTo: &routes.link) else {
+        wantedLinks.removeAll(keepingCapacity: true)
+        guard let meters = planner?.take(plan, appendingTo: &wantedLinks) else {
             // The trip is left out and counted; the driver's next one starts where it starts.
             trips[plan].isUnroutable = true
             scheduleFollowing(plan, notBefore: trips[plan].depart)
             return
         }
-        trips[plan].routeFirst = UInt32(base)
-        trips[plan].routeCount = UInt32(routes.link.count - base)
         trips[plan].meters = meters
+        let base = steps.count
         planDrive(plan: plan)
         let slot = allocateVehicle()
         vehicles[Int(slot)].plan = UInt32(plan)
         vehicles[Int(slot)].cursor = UInt32(base)
-        vehicles[Int(slot)].last = UInt32(routes.link.count - 1)
+        vehicles[Int(slot)].last = UInt32(steps.count - 1)
         let length = network.linkLength[trip.destination.link.index]
         let parks = !trip.destination.isOffMap && endOffset(trip) < length - 0.5
         vehicles[Int(slot)].flags =
             DrivingVehicle.unhindered | (parks ? DrivingVehicle.parksAlong : 0)
+            | (startOffset(trip) > 0 ? DrivingVehicle.startsAlong : 0)
         let queue = nextQueue(cursor: base, last: vehicles[Int(slot)].last)
         if queues[queue].lastWaiter == nobody, hasRoom(queue, now: now) {
             begin(slot: slot, queue: queue, now: now)
@@ -69,53 +69,40 @@ extension LinkQueueEngine {
         trip.end(on: network).offset
     }
 
-    /// Speed limits, times and speeds of a route on empty roads: backwards, so that each traversal
-    /// ends slowly enough for what follows, then forwards.
+    /// Appends the wanted links to the steps as the route of a trip, with speed limits, times and
+    /// speeds on empty roads: backwards, so that each traversal ends slowly enough for what
+    /// follows, then forwards.
     mutating func planDrive(plan: Int) {
-        let first = Int(trips[plan].routeFirst)
-        let count = Int(trips[plan].routeCount)
+        let count = wantedLinks.count
+        trips[plan].routeFirst = UInt32(steps.count)
+        trips[plan].routeCount = UInt32(count)
         let drive = RouteDrive(
             network: network, kinematics: kinematics, losses: options.kinematicLosses,
             origin: startOffset(plans[plan]), destination: endOffset(plans[plan]),
             stops: (!plans[plan].origin.isOffMap, !plans[plan].destination.isOffMap))
-        for _ in 0..<count {
-            routes.entered.append(-1)
-            routes.exitLimit.append(0)
-            routes.freeMilliseconds.append(0)
-            routes.freeExitSpeed.append(0)
-        }
-        appendTurns(first..<(first + count))
-        let links = routes.link
-        routes.exitLimit.withUnsafeMutableBufferPointer {
-            drive.limits(
-                links: links, range: first..<(first + count),
-                into: UnsafeMutableBufferPointer(rebasing: $0[first...]))
+        while wantedLimits.count < count { wantedLimits.append(0) }
+        wantedLimits.withUnsafeMutableBufferPointer {
+            drive.limits(links: wantedLinks, range: 0..<count, into: $0)
         }
         var speed = drive.entrySpeed(
-            link: Int(routes.link[first]), isLast: count == 1,
-            exit: Double(routes.exitLimit[first]))
+            link: Int(wantedLinks[0]), isLast: count == 1, exit: Double(wantedLimits[0]))
         trips[plan].entrySpeed = Float(speed)
         var total: UInt32 = 0
-        for index in first..<(first + count) {
+        for index in 0..<count {
+            let isLast = index == count - 1
             let run = drive.run(
-                link: Int(routes.link[index]), isFirst: index == first,
-                isLast: index == first + count - 1, entry: speed,
-                exit: Double(routes.exitLimit[index]))
-            routes.freeMilliseconds[index] = RouteDrive.milliseconds(run)
-            routes.freeExitSpeed[index] = Float(run.exitSpeed)
-            speed = Double(routes.freeExitSpeed[index])
-            total += routes.freeMilliseconds[index]
+                link: Int(wantedLinks[index]), isFirst: index == 0, isLast: isLast, entry: speed,
+                exit: Double(wantedLimits[index]))
+            var step = RouteStep(link: wantedLinks[index])
+            if !isLast, !lanes.turns.isEmpty { step.turn = turn(step.link, wantedLinks[index + 1]) }
+            step.exitLimit = options.kinematicLosses ? wantedLimits[index] : 0
+            step.freeMilliseconds = RouteDrive.milliseconds(run)
+            step.freeExitSpeed = Float(run.exitSpeed)
+            steps.append(step)
+            speed = Double(step.freeExitSpeed)
+            total += step.freeMilliseconds
         }
         trips[plan].freeMilliseconds = total
-    }
-
-    /// Finds the turns between the links of a route.
-    private mutating func appendTurns(_ range: Range<Int>) {
-        guard !lanes.turns.isEmpty else { return }
-        for index in range {
-            let isLast = index + 1 == range.upperBound
-            routes.turn.append(isLast ? nobody : turn(routes.link[index], routes.link[index + 1]))
-        }
     }
 
     /// The turn from a link to a following one.
@@ -151,14 +138,14 @@ extension LinkQueueEngine {
         let index = Int(slot)
         let cursor = Int(vehicles[index].cursor)
         vehicles[index].queue = UInt32(queue)
-        vehicles[index].turn = routes.turn.isEmpty ? nobody : routes.turn[cursor]
-        routes.entered[cursor] = now
+        vehicles[index].turn = steps[cursor].turn
+        steps[cursor].entered = UInt32(truncatingIfNeeded: now)
         entries += 1
         vehicles[index].ready = now + Int64(travelTime(slot: index, cursor: cursor))
         vehicles[index].next = nobody
         takePlace(queue)
-        let plan = Int(vehicles[index].plan)
-        let starts = cursor == Int(trips[plan].routeFirst) && startOffset(plans[plan]) > 0
+        let starts = vehicles[index].has(DrivingVehicle.startsAlong)
+        vehicles[index].flags &= ~DrivingVehicle.startsAlong
         insert(slot, into: queue, startsAlong: starts, now: now)
         if cursor == Int(vehicles[index].last), vehicles[index].has(DrivingVehicle.parksAlong) {
             wheel.schedule(.park, slot, link: UInt32(queue), at: vehicles[index].ready)
@@ -170,21 +157,21 @@ extension LinkQueueEngine {
     private func travelTime(slot: Int, cursor: Int) -> UInt32 {
         let vehicle = vehicles[slot]
         if vehicle.has(DrivingVehicle.unhindered) || !options.kinematicLosses {
-            return routes.freeMilliseconds[cursor]
+            return steps[cursor].freeMilliseconds
         }
         return RouteDrive.milliseconds(hinderedRun(vehicle, cursor: cursor))
     }
 
     private func hinderedRun(_ vehicle: DrivingVehicle, cursor: Int) -> Run {
         let plan = Int(vehicle.plan)
-        let link = Int(routes.link[cursor])
+        let link = Int(steps[cursor].link)
         // A hindered vehicle is never on its first link: hindrance begins at a link's end.
         let length = Double(network.linkLength[link])
         let ends = cursor == Int(vehicle.last)
         return kinematics.run(
             link: link, speed: Double(network.linkSpeed[link]), from: 0,
             to: ends ? Double(endOffset(plans[plan])) : length,
-            entry: Double(vehicle.speed), exit: Double(routes.exitLimit[cursor]))
+            entry: Double(vehicle.speed), exit: Double(steps[cursor].exitLimit))
     }
 
     /// Puts a vehicle into the queue. It goes last; but one that starts along the link goes before
@@ -232,7 +219,7 @@ extension LinkQueueEngine {
         }
         guard options.kinematicLosses else { return }
         let cursor = Int(vehicle.cursor)
-        let planned = routes.freeExitSpeed[cursor]
+        let planned = steps[cursor].freeExitSpeed
         if vehicle.has(DrivingVehicle.unhindered), wait == 0 {
             vehicles[slot].speed = planned
             return

@@ -100,13 +100,14 @@ extension LinkQueueEngine {
     /// The queue that a vehicle joins on the link at `cursor` of its route: of those that serve
     /// its turn there, the one that is filled least.
     @inline(__always) func nextQueue(cursor: Int, last: UInt32) -> Int {
-        let link = Int(routes.link[cursor])
+        let step = steps[cursor]
+        let link = Int(step.link)
         guard !lanes.turns.isEmpty else { return link }
         var first = Int(lanes.first[link])
         var count = Int(lanes.first[link + 1]) - first
         guard count > 1 else { return first }
         if cursor < Int(last) {
-            let turn = lanes.turns[Int(routes.turn[cursor])]
+            let turn = lanes.turns[Int(step.turn)]
             first = Int(turn.firstQueue)
             count = Int(turn.queues)
         }

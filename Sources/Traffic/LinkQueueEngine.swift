@@ -32,7 +32,11 @@ struct LinkQueueEngine: ~Copyable {
     var freeVehicle = nobody
     /// Rings of leaving times; see `QueueState.ring`. [sum of storage]
     var leftAt = Column<Int64>()
-    var routes = RouteColumns()
+    /// Routes of all trips that have started, one behind the other.
+    var steps = Column<RouteStep>()
+    /// Links and highest speeds of the route that is being planned.
+    var wantedLinks: [UInt32] = []
+    var wantedLimits: [Float] = []
     var trips: [TripState]
     /// Waits at the ends of links in the present window, and how many crossings they sum over.
     var waitSum: Column<UInt64>
@@ -152,10 +156,9 @@ struct LinkQueueEngine: ~Copyable {
         }
         for index in touched.indices where touched[index] != nobody {
             let cursor = Int(touched[index])
-            let next = cursor + 1 < routes.link.count ? cursor + 1 : cursor
-            let link = Int(routes.link[next])
+            let next = cursor + 1 < steps.count ? cursor + 1 : cursor
+            let link = Int(steps[next].link)
             touched[index] = lanes.turns.isEmpty ? UInt32(link) : lanes.first[link]
-            sum &+= UInt32(truncatingIfNeeded: routes.entered[next])
         }
         for index in touched.indices where touched[index] != nobody {
             sum &+= queues[Int(touched[index])].ring

@@ -29,6 +29,7 @@ struct Rocade: ParsableCommand {
     )
 
     static func main() {
+        Memory.keepFreed()
         Interruption.install()
         do {
             var command = try parseAsRoot()

@@ -8,7 +8,9 @@ import Roads
 struct RevisionRequest: Sendable {
     /// The vehicle.
     var slot: UInt32
-    /// Slice of the list of links: from the first link behind which the route may change.
+    /// Where the first link stands in the vehicle's route behind which it may change.
+    var first: Int
+    /// Slice of the list of links: from that link on.
     var rest: Range<Int>
     /// Where the route ends.
     var end: RoutePoint

@@ -75,7 +75,7 @@ import Traffic
         let network = try Roadworks.grid(side: 12, restricted: 4)
         var options = TrafficOptions()
         options.navigationShare = 1
-        options.observedShare = 0.1
+        options.observedShare = 0.2
         options.reroutingSeconds = 300
         let plans = Self.rush(network, trips: 9000)
         let result = try simulate(
@@ -94,16 +94,18 @@ import Traffic
             }
         }
         var hardest = 0.0
-        for trip in stride(from: 0, to: result.count, by: 10) {
+        var relaxed = 0
+        for trip in stride(from: 0, to: result.count, by: 30) {
             var motion = TripMotion(network: network, result: result, trip: trip, style: 0.5)
             let times = result.enterMilliseconds[trip]...result.exitMilliseconds[trip]
-            for time in stride(from: times.lowerBound, through: times.upperBound, by: 1000) {
+            for time in stride(from: times.lowerBound, through: times.upperBound, by: 4000) {
                 let state = motion.state(atMilliseconds: time)
                 hardest = min(hardest, Double(state.acceleration))
             }
-            #expect(motion.relaxedTraversals == 0)
+            relaxed += motion.relaxedTraversals
         }
         #expect(hardest > -8)
+        #expect(relaxed == 0)
     }
 
     @Test func `habitual routes are the quickest at what the hour showed on the days before`()
@@ -112,7 +114,7 @@ import Traffic
         let network = try Roadworks.grid(side: 12, restricted: 4)
         var options = TrafficOptions()
         options.navigationShare = 0
-        options.observedShare = 0.1
+        options.observedShare = 0.2
         let plans = Self.rush(network, trips: 6000)
         let first = try simulate(
             network: network, plans: plans, until: Self.day, options: options)
@@ -126,7 +128,7 @@ import Traffic
             knowledge: knowledge)
         let free = RouteHierarchyTests.free(network)
         var excess: [Double] = []
-        for trip in stride(from: 0, to: second.count, by: 15) {
+        for trip in stride(from: 0, to: second.count, by: 5) {
             let plan = plans[Int(second.plan[trip])]
             let costs = free.waiting(
                 first.learned.waits[LearnedCosts.slot(plan.departure.milliseconds)])

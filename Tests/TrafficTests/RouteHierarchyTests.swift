@@ -79,6 +79,21 @@ import Traffic
         }
     }
 
+    @Test func `costs that change again and again are taken over as if they were the first`() throws
+    {
+        let network = try Roadworks.grid(side: 16, restricted: 3)
+        let free = Self.free(network)
+        var customiser = RouteCustomiser(RouteHierarchy(network))
+        var waits = [UInt32](repeating: 0, count: network.linkCount)
+        for change in 0..<6 {
+            for link in stride(from: change, to: network.linkCount, by: 37 - 6 * change) {
+                waits[link] = change == 4 ? 0 : UInt32(20_000 * change + link)
+            }
+            let metric = customiser.metric(free.waiting(waits))
+            #expect(Self.wrongRoutes(network, metric, sources: 20, targets: 40) == 0)
+        }
+    }
+
     static let realMaps = ["porto", "porto-alegre", "malta", "liechtenstein-2013"].map {
         Shared.root.appending(path: "maps/\($0).roads").path
     }.filter { (try? Network(path: $0)) != nil }

@@ -62,6 +62,11 @@ public final class RouteHierarchy: Sendable {
         triangleCount = upTriangles.count + downTriangles.count
     }
 
+    /// Where a rank's arcs begin and end, those down to it included.
+    @inline(__always) func arcs(of rank: Int) -> (begin: Int, end: Int) {
+        (Int(firstArc[rank]), Int(firstArc[rank + 1]))
+    }
+
     /// How far along a link a point lies, from 0 to 1.
     @inline(__always) func share(of link: Int, at offset: Float) -> Double {
         Double(max(0, min(1, offset / length[link])))

@@ -7,10 +7,9 @@ import Roads
 public final class RouteMetric: Sendable {
     /// How much is done to make searches fast.
     public enum Customisation: Sendable {
-        /// Only arcs that lead nowhere are left out: quick to make, for a few thousand routes.
+        /// All arcs stay: quick to make, for a few thousand routes.
         case basic
-        /// Arcs that are no shortest way are left out too ("perfect customisation"): for many
-        /// routes.
+        /// Arcs that are no shortest way are left out ("perfect customisation"): for many routes.
         case perfect
     }
 
@@ -33,26 +32,35 @@ public final class RouteMetric: Sendable {
     static let unreachable = UInt32(Int32.max)
 
     /// Puts costs into a hierarchy.
-    /// - Complexity: about 2 ns (basic) or 6 ns (perfect) a triangle.
-    public init(
+    /// - Complexity: about 2 ns (basic) or 6 ns (perfect) a triangle, and 100 ns a link.
+    public convenience init(
         _ hierarchy: RouteHierarchy, costs: LinkCosts, customisation: Customisation = .perfect
     ) {
-        self.hierarchy = hierarchy
+        var customiser = RouteCustomiser(hierarchy)
+        self.init(&customiser, costs: costs, customisation: customisation)
+    }
+
+    /// The same, from what is known of other costs.
+    init(
+        _ customiser: inout RouteCustomiser, costs: LinkCosts, customisation: Customisation = .basic
+    ) {
+        customiser.update(costs)
+        hierarchy = customiser.hierarchy
         self.costs = costs
-        var weights = hierarchy.weights(costs)
-        var halves = [Halves](repeating: Halves(), count: weights.count)
-        hierarchy.customise(&weights, &halves)
-        var isKept = [Bool](repeating: false, count: weights.count)
-        if customisation == .perfect {
-            hierarchy.markNeeded(weights, &isKept)
-        } else {
-            for arc in weights.indices { isKept[arc] = weights[arc] < Self.unreachable }
+        switch customisation {
+        case .basic:
+            firstArc = hierarchy.firstArc
+            firstDown = hierarchy.firstDown
+            arcs = customiser.arcs
+            halves = customiser.halves
+        case .perfect:
+            let packed = hierarchy.packed(
+                customiser.arcs, customiser.halves, hierarchy.needed(customiser.arcs))
+            firstArc = packed.firstArc
+            firstDown = packed.firstDown
+            arcs = packed.arcs
+            halves = packed.halves
         }
-        let packed = hierarchy.packed(weights, halves, isKept)
-        firstArc = packed.firstArc
-        firstDown = packed.firstDown
-        arcs = packed.arcs
-        self.halves = packed.halves
     }
 }
 
@@ -73,87 +81,11 @@ struct Halves: Sendable {
 }
 
 extension RouteHierarchy {
-    /// The weights of arcs before any shortcut: turns, with the link before them.
-    func weights(_ costs: LinkCosts) -> [UInt32] {
-        var weights = [UInt32](repeating: RouteMetric.unreachable, count: arcCount)
-        for link in 0..<linkCount {
-            for turn in Int(firstTurn[link])..<Int(firstTurn[link + 1]) {
-                let arc = Int(turnArc[turn])
-                guard turnArc[turn] != .max else { continue }
-                let cost = costs.linkMilliseconds[link] + costs.turnMilliseconds[turn]
-                weights[arc] = min(weights[arc], cost)
-            }
-        }
-        return weights
-    }
-
-    /// Makes every arc as short as the ways over lower ranks allow.
-    func customise(_ weights: inout [UInt32], _ halves: inout [Halves]) {
-        let row = UnsafeMutablePointer<Entry>.allocate(capacity: height)
-        row.initialize(repeating: Entry(), count: height)
-        defer { row.deallocate() }
-        weights.withUnsafeMutableBufferPointer { weights in
-            halves.withUnsafeMutableBufferPointer { halves in
-                highDepth.withUnsafeBufferPointer { highDepth in
-                    for rank in 0..<linkCount {
-                        let middle = Int(firstDown[rank])
-                        relaxLowerTriangles(
-                            Int(firstArc[rank])..<middle, upTriangles.of(rank), weights, halves,
-                            highDepth, row)
-                        relaxLowerTriangles(
-                            middle..<Int(firstArc[rank + 1]), downTriangles.of(rank), weights,
-                            halves, highDepth, row)
-                    }
-                }
-            }
-        }
-        // Legs of arcs that come down were met in the order against travel.
-        for rank in 0..<linkCount {
-            for arc in Int(firstDown[rank])..<Int(firstArc[rank + 1]) {
-                halves[arc] = Halves(first: halves[arc].second, second: halves[arc].first)
-            }
-        }
-    }
-}
-
-private struct Entry {
-    var weight: UInt32 = 0
-    var first = Halves.none
-    var second = Halves.none
-}
-
-/// One rank's arcs in one direction: spread over their depths, shortened leg by leg, gathered.
-@inline(__always)
-private func relaxLowerTriangles(
-    _ arcs: Range<Int>, _ legs: ArraySlice<LowerTriangles.Leg>,
-    _ weights: UnsafeMutableBufferPointer<UInt32>, _ halves: UnsafeMutableBufferPointer<Halves>,
-    _ depth: UnsafeBufferPointer<UInt16>, _ row: UnsafeMutablePointer<Entry>
-) {
-    guard !legs.isEmpty else { return }
-    for arc in arcs { row[Int(depth[arc])] = Entry(weight: weights[arc]) }
-    for leg in legs {
-        let base = weights[Int(leg.arc)]
-        guard base < RouteMetric.unreachable else { continue }
-        for arc in Int(leg.first)..<Int(leg.end) {
-            // Two values of at most 2^31 − 1 fit.
-            let sum = base &+ weights[arc]
-            let place = Int(depth[arc])
-            if sum < row[place].weight {
-                row[place] = Entry(weight: sum, first: leg.arc, second: UInt32(arc))
-            }
-        }
-    }
-    for arc in arcs {
-        let entry = row[Int(depth[arc])]
-        weights[arc] = entry.weight
-        halves[arc] = Halves(first: entry.first, second: entry.second)
-    }
-}
-
-extension RouteHierarchy {
-    /// Marks the arcs that are not longer than every way over higher ranks: no other arc is part
-    /// of a shortest path.
-    func markNeeded(_ weights: [UInt32], _ isKept: inout [Bool]) {
+    /// The arcs that are not longer than every way over higher ranks: no other arc is part of a
+    /// shortest path.
+    func needed(_ arcs: [SearchArc]) -> [Bool] {
+        let weights = arcs.map(\.weight)
+        var isKept = [Bool](repeating: false, count: arcs.count)
         // By depth: the shortest known way up from a rank, and down to it.
         var up = [UInt32](repeating: RouteMetric.unreachable, count: height)
         var down = up
@@ -180,6 +112,7 @@ extension RouteHierarchy {
                     shortest[arc] == weights[arc] && weights[arc] < RouteMetric.unreachable
             }
         }
+        return isKept
     }
 
     /// Shortens the ways from a rank to the ends of its arcs by ways over their other ends; the
@@ -218,7 +151,7 @@ extension RouteHierarchy {
     }
 
     /// The kept arcs, close together.
-    func packed(_ weights: [UInt32], _ halves: [Halves], _ isKept: [Bool]) -> (
+    func packed(_ all: [SearchArc], _ halves: [Halves], _ isKept: [Bool]) -> (
         firstArc: [UInt32], firstDown: [UInt32], arcs: [SearchArc], halves: [Halves]
     ) {
         var place = [UInt32](repeating: Halves.none, count: arcCount)
@@ -240,16 +173,12 @@ extension RouteHierarchy {
             for arc in Int(firstArc[rank])..<Int(firstArc[rank + 1]) {
                 if arc == Int(firstDown[rank]) { middle.append(UInt32(arcs.count)) }
                 guard isKept[arc] else { continue }
-                arcs.append(SearchArc(weight: weights[arc], depth: UInt32(highDepth[arc])))
-                let half = halves[arc]
-                if half.first == Halves.none {
-                    let to = arc < Int(firstDown[rank]) ? Int(high[arc]) : rank
-                    parts.append(Halves(first: Halves.none, second: order.link[to]))
-                } else {
-                    parts.append(
-                        Halves(
-                            first: place[Int(half.first)], second: place[Int(half.second)]))
+                arcs.append(all[arc])
+                var half = halves[arc]
+                if half.first != Halves.none {
+                    half = Halves(first: place[Int(half.first)], second: place[Int(half.second)])
                 }
+                parts.append(half)
             }
             if middle.count == rank { middle.append(UInt32(arcs.count)) }
         }

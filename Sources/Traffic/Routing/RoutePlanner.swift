@@ -33,6 +33,7 @@ struct RoutePlanner {
     private var prepared: PreparedRoutes
     /// Smoothed waits, and those that have been announced.
     private var measured: LinkCosts
+    private var customiser: RouteCustomiser
     private var diary: SlotDiary
     /// Slots whose habits this run has changed.
     private var isRelearned = [Bool](repeating: false, count: LearnedCosts.slots)
@@ -48,6 +49,7 @@ struct RoutePlanner {
         self.knowledge = knowledge
         self.parallel = parallel
         present = knowledge.free
+        customiser = RouteCustomiser(knowledge.hierarchy)
         measured = knowledge.free.costs
         learned = knowledge.learned
         diary = SlotDiary(links: network.linkCount)
@@ -125,14 +127,8 @@ extension RoutePlanner {
             }
             slot = next
         }
-        let wanted = [announced, habitCosts]
-        let made = parallel.collect(2) { number in
-            wanted[number].map {
-                RouteMetric(hierarchy, costs: $0, customisation: .basic)
-            }
-        }
-        present = made[0] ?? present
-        habitual = made[1] ?? habit
+        if let announced { present = customiser.metric(announced) }
+        habitual = habitCosts.map { RouteMetric(hierarchy, costs: $0) } ?? habit
     }
 
     /// Hands over the route of a trip that starts; returns its metres, or nil when there is none.

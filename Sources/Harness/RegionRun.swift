@@ -30,32 +30,37 @@ struct RegionRun {
     func fleet(_ shared: MapShared) throws -> Fleet {
         let calendar = scenario.calendar(of: region)
         return try stages.measure("demand") {
-            if let other = try shared.calibration(region.map) {
-                return try Fleet(
-                    replica: region, of: other, calendar: calendar, seed: scenario.seed)
-            }
-            var options = scenario.demand
-            options.durationDays = Int((scenario.until.seconds / 86_400).rounded(.up))
-            do {
-                let fleet = try Interruption.abandonable { [options] in
+            let shared = try shared.fleet(region.map) {
+                var options = scenario.demand
+                options.durationDays = Int((scenario.until.seconds / 86_400).rounded(.up))
+                return try Interruption.abandonable { [options] in
                     try Fleet(
                         network: network, region: region, calendar: calendar,
                         seed: scenario.seed, options: options)
                 }
-                shared.calibrated(region.map, fleet)
-                return fleet
-            } catch {
-                shared.calibrated(region.map, nil)
-                throw error
+            }
+            return try Fleet(replica: region, of: shared, calendar: calendar, seed: scenario.seed)
+        }
+    }
+
+    /// The map made ready for routing, shared with the other regions on it.
+    func knowledge(_ shared: MapShared) throws -> RouteKnowledge {
+        try stages.measure("routing") {
+            try shared.knowledge(region.map) {
+                try Interruption.abandonable {
+                    RouteKnowledge(
+                        network, losses: scenario.traffic.kinematicLosses,
+                        parallel: .threads(threads))
+                }
             }
         }
     }
 
     /// Runs all stages and leaves the region's files complete in the writer's folder.
-    func run(_ fleet: Fleet) throws -> RegionFile {
+    func run(_ fleet: Fleet, _ knowledge: RouteKnowledge) throws -> RegionFile {
         let calendar = scenario.calendar(of: region)
         let plans = try stages.measure("plans") { try self.plans(of: fleet) }
-        let traffic = try stages.measure("traffic") { try self.traffic(plans) }
+        let traffic = try stages.measure("traffic") { try self.traffic(plans, knowledge) }
         let full = try fullCounts(fleet, traffic, plans)
         let (result, kept) = sampled(traffic, plans)
         let devices = stages.measure("devices") {
@@ -151,7 +156,9 @@ struct RegionRun {
 
     // MARK: Traffic
 
-    private func traffic(_ plans: [PlannedTrip]) throws -> TrafficResult {
+    private func traffic(
+        _ plans: [PlannedTrip], _ knowledge: RouteKnowledge
+    ) throws -> TrafficResult {
         var options = scenario.traffic
         options.observedShare = Double(region.vehicles) / Double(region.cars)
         options.seed = scenario.seed
@@ -160,7 +167,7 @@ struct RegionRun {
         let progress = progress("traffic", "simulated hours", hours)
         let result = try simulate(
             network: network, plans: plans, until: scenario.until, options: options,
-            parallel: .threads(threads)
+            knowledge: knowledge, parallel: .threads(threads)
         ) { time in
             try Interruption.check()
             progress.update(time.seconds / 3600)

@@ -154,7 +154,7 @@ struct RegionWork: Sendable {
             threads: threads, writer: writer, stages: StageClock(isThread: isParallel), log: log,
             isQuiet: isQuiet)
         do {
-            try writer.commit(run.run(run.fleet(shared)))
+            try writer.commit(run.run(run.fleet(shared), run.knowledge(shared)))
         } catch {
             writer.abandon()
             throw error

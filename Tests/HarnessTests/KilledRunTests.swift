@@ -23,6 +23,9 @@ struct KilledRunTests {
         checks: {throughput: {}, privacy: {attacks: [small-cells]}}
         """
 
+    /// Shared by all tests: what an undisturbed run writes is the same for all.
+    static let world = Result { try Case() }
+
     /// A folder with the scenario, and what an undisturbed run of it writes.
     struct Case {
         let folder: String
@@ -39,8 +42,6 @@ struct KilledRunTests {
             #expect(ended.status == 0, "\(ended.errors)")
             expected = try SmallRun.contents("\(folder)/whole")
         }
-
-        func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
         /// Starts the command and kills it when `isDue` says so, or lets it end.
         /// - Returns: whether it was killed.
@@ -65,9 +66,9 @@ struct KilledRunTests {
     }
 
     @Test func `a run killed at random times ends with the same bytes`() throws {
-        let world = try Case()
-        defer { world.remove() }
-        let out = "\(world.folder)/killed"
+        let world = try Self.world.get()
+        let out = "\(world.folder)/random"
+        defer { try? FileManager.default.removeItem(atPath: out) }
         let run = ["run", world.path, "--out", out, "--threads", "2", "--resume"]
         var stream = RandomStream(
             seed: 20, purpose: RandomPurpose(990), entity: RandomEntity(1))
@@ -87,7 +88,7 @@ struct KilledRunTests {
     }
 
     /// Files whose appearance says where the run stands: inside a region, right after a region's
-    /// rename, while its results are put together, checked and hashed, and while regions are removed.
+    /// rename, while results are put together, checked and hashed, and while regions are removed.
     static let points = [
         "regions/east-01.partial", "regions/east-01", "regions/west.partial/truth",
         "truth/trips.parquet.partial", "truth/trips.parquet", "telemetry/region=east-02",
@@ -96,9 +97,9 @@ struct KilledRunTests {
 
     @Test(arguments: points)
     func `a run killed at a chosen point ends with the same bytes`(point: String) throws {
-        let world = try Case()
-        defer { world.remove() }
-        let out = "\(world.folder)/killed"
+        let world = try Self.world.get()
+        let out = "\(world.folder)/point-\(point.count)"
+        defer { try? FileManager.default.removeItem(atPath: out) }
         let run = ["run", world.path, "--out", out, "--resume"]
         let path = "\(out)/\(point)"
         _ = try world.kill(run) { _ in access(path, F_OK) == 0 }
@@ -107,9 +108,13 @@ struct KilledRunTests {
 
     @Test(arguments: ["manifest.json", "truth/sent.parquet", "kpis.json", "hashes.json"])
     func `a merge killed at a chosen point can be repeated`(point: String) throws {
-        let world = try Case()
-        defer { world.remove() }
+        let world = try Self.world.get()
         let shards = (0..<2).map { "\(world.folder)/part\($0)" }
+        defer {
+            for path in shards + ["\(world.folder)/merged"] {
+                try? FileManager.default.removeItem(atPath: path)
+            }
+        }
         for (index, shard) in shards.enumerated() {
             let run = ["run", world.path, "--out", shard, "--shard", "\(index)/2", "--resume"]
             // A shard is killed after its first region, too.
@@ -128,8 +133,7 @@ struct KilledRunTests {
     }
 
     @Test func `a folder in use is refused, and the lock of a killed run is none`() throws {
-        let world = try Case()
-        defer { world.remove() }
+        let world = try Self.world.get()
         let out = "\(world.folder)/locked"
         let run = ["run", world.path, "--out", out, "--resume"]
         let (first, _, _) = try CommandTests.start(run)

@@ -99,7 +99,7 @@ struct SampleTests {
             let time = Double(enter[row]) / 1000
             guard (spans[vehicle[row]] ?? []).contains(where: { $0.0 <= time && time < $0.1 })
             else { continue }
-            behind[enter[row] / 900_000 << 32 | Int64(link[row]), default: []]
+            behind[(enter[row] / 900_000) << 32 | Int64(link[row]), default: []]
                 .insert(vehicle[row])
         }
         var result: [Int64: Int64] = [:]

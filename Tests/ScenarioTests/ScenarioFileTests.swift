@@ -75,7 +75,7 @@ import Traffic
         let errors = #expect(throws: ScenarioErrors.self) {
             try ScenarioFile.parse(wrong, file: "x")
         }
-        #expect(errors?.diagnostics.map(\.line) == [6])
+        #expect(errors?.diagnostics.map(\.line) == [6, 7])
         let twice = text.replacing("name: malta", with: "name: porto-03")
         let doubled = #expect(throws: ScenarioErrors.self) {
             try ScenarioFile.parse(twice, file: "x")

@@ -15,7 +15,7 @@ struct FullCounts: Sendable {
     var driving = DataTable()
     /// `truth/links.parquet` of a sampled run: per link and day, over all simulated vehicles.
     var links = DataTable()
-    /// `truth/full/cells.parquet`: cells by how many distinct consenting vehicles stand behind them.
+    /// `truth/full/cells.parquet`: cells by how many distinct consenting vehicles are behind them.
     var cells = DataTable()
     /// `truth/full/zones.parquet`: per hour and zone, trips of consenting vehicles.
     var zones = DataTable()

@@ -35,6 +35,7 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .target(
             name: "COsmium",
             cxxSettings: [.define("NDEBUG"), .define("OSMIUM_WITH_LZ4")],
@@ -86,7 +87,8 @@ let package = Package(
         .target(
             name: "Harness",
             dependencies: [
-                "CZlib", "CCrypto", "Base", "Roads", "MapImport", "Demand", "Traffic", "Records",
+                "CZlib", "CCrypto", "CMalloc", "Base", "Roads", "MapImport", "Demand", "Traffic",
+                "Records",
                 "Telemetry", "Sinks", "Platform", "Checks", "Scenario",
             ],
             swiftSettings: everywhere

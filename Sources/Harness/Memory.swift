@@ -1,6 +1,6 @@
 // How the process gets its memory from the system.
 
-import Glibc
+import CMalloc
 
 /// The allocator's settings.
 public enum Memory {

@@ -35,8 +35,8 @@ struct Traversal {
 ///
 /// One number is free, the cruising speed: the car changes to it, holds it between bends, and
 /// changes to what comes next, always at its driver's rates. The higher it is, the shorter the
-/// drive, so the time is met by search. Who has long to wait drives as usual, stands before the
-/// end, and starts so that it passes the end at the exit speed.
+/// drive, so the time is met by search. Who has to wait drives as usual, stands before the end, and
+/// starts so that it passes the end at the exit speed; in a long queue it creeps.
 struct SpeedProfile: Sendable {
     /// The driver's rates, m/s², both positive.
     let acceleration: Double
@@ -100,9 +100,16 @@ struct SpeedProfile: Sendable {
     private mutating func fitted(
         _ leg: Traversal, _ kinematics: Kinematics, _ allowance: Double
     ) -> Bool {
-        if leg.waitSeconds >= 3, standing(leg, kinematics) { return true }
+        if leg.waitSeconds >= 3, !isInQueue(leg), standing(leg, kinematics) { return true }
         if cruising(leg, kinematics, allowance) { return true }
         return standing(leg, kinematics)
+    }
+
+    /// Whether a wait is longer than one's own turn at a junction or a red phase takes: then it is a
+    /// queue, which moves, slowly (Lighthill and Whitham 1955: at the flow that its end lets
+    /// through over its density). Below walking pace it stands and goes.
+    private func isInQueue(_ leg: Traversal) -> Bool {
+        leg.waitSeconds > 90 && (leg.to - leg.from) / leg.seconds > 0.5
     }
 
     /// Drives as usual, stands, and starts in time.

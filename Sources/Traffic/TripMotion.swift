@@ -7,7 +7,7 @@ import Roads
 ///
 /// Position and speed are continuous; the speed is 0 where the trip starts and ends (not at a
 /// gateway, which is crossed at speed); a link is entered exactly at its time. Accelerations keep
-/// to the driver's: +2.0 and −2.5 m/s² times the style. Where the engine's times cannot be met with
+/// to the driver's: +2.0 m/s² times the style, −2.5 m/s² times its root. Where the engine's times cannot be met with
 /// these (a queue behind a short, fast link), drivers brake before the engine makes them wait: the
 /// node is passed up to `largestShift` later. What even that does not mend is driven with higher
 /// rates, and `relaxedTraversals` counts it.
@@ -18,6 +18,10 @@ public struct TripMotion: Sendable {
     public static let typicalAcceleration = 2.0
     /// See `typicalAcceleration`; positive.
     public static let typicalBraking = 2.5
+    /// Power of the style by which braking varies: traffic ahead makes drivers brake more alike
+    /// than they accelerate; set so that harsh braking is as rare as in measured drives (1 to 5 per
+    /// 100 km in towns).
+    private static let brakingSpread = 0.5
 
     let network: Network
     let kinematics: Kinematics
@@ -68,7 +72,7 @@ public struct TripMotion: Sendable {
         let factor = Double(max(0.6, min(1.6, style)))
         profile = SpeedProfile(
             acceleration: Self.typicalAcceleration * factor,
-            braking: Self.typicalBraking * factor)
+            braking: Self.typicalBraking * Math.pow(factor, Self.brakingSpread))
         speeds = [Float](repeating: 0, count: range.count + 1)
         waits = [Float](repeating: 0, count: range.count)
         guard !range.isEmpty else { return }

@@ -87,6 +87,12 @@ struct TinyRun {
     var telemetryNames: [Int: TinySent] = [:]
     /// Departures, seconds, of a car's trips; arrival is ten minutes later.
     var departures: [Double] = [7 * 3600, 16.5 * 3600]
+    /// Lengths of trips in the order of the file, used in turn; by car unless a test sets them.
+    var meters: [Double]?
+    /// How often each trip stands in the file.
+    var tripsPerDeparture = 1
+    /// Energy of each trip.
+    var kilowattHours = 0.0
 
     /// An honest run.
     init() {
@@ -251,6 +257,9 @@ struct TinyRun {
     }
 
     private var tripsTable: DataTable {
+        let departures = departures.flatMap {
+            [Double](repeating: $0, count: tripsPerDeparture)
+        }
         let rows = (0..<UInt32(Self.cars)).flatMap { car in departures.map { (car, $0) } }
         let n = rows.count
         func constant(_ name: String, _ value: Double) -> DataColumn {
@@ -265,7 +274,13 @@ struct TinyRun {
             DataColumn(
                 "arrive_s", .double(rows.map { $0.1 + 600 }),
                 validity: [Bool](repeating: true, count: n)),
-            DataColumn("distance_m", .double(rows.map { 4000 + 100 * Double($0.0) })),
+            DataColumn(
+                "distance_m",
+                .double(
+                    rows.indices.map { row in
+                        meters.map { $0[row % $0.count] } ?? 4000 + 100 * Double(rows[row].0)
+                    })),
+            constant("energy_kwh", kilowattHours),
             constant("free_flow_s", 500), constant("travel_s", 600),
             constant("on_map_m", 4000),
             DataColumn("enter_s", .double(rows.map(\.1))),

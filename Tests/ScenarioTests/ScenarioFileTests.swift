@@ -51,6 +51,20 @@ import Traffic
         #expect(scenario.platform.zoneMeters == 1500 && scenario.platform.trafficFeedK == 10)
     }
 
+    @Test func `holidays are days, and what is none is a mistake with its place`() throws {
+        #expect(try ScenarioFile.parse(Self.minimal, file: "x").demand.holidays == nil)
+        let text = Self.minimal + "\ndemand: {holidays: [2030-04-19, 2030-05-01]}\n"
+        let scenario = try ScenarioFile.parse(text, file: "x")
+        #expect(scenario.demand.holidays?.map(\.text) == ["2030-04-19", "2030-05-01"])
+        #expect(try ScenarioFile.parse(scenario.resolvedJSON, file: "resolved") == scenario)
+        let wrong = Self.minimal + "\ndemand: {holidays: [2030-02-30]}\n"
+        let errors = #expect(throws: ScenarioErrors.self) {
+            try ScenarioFile.parse(wrong, file: "x")
+        }
+        #expect(errors?.diagnostics.map(\.line) == [7])
+        #expect(errors?.diagnostics.first?.message.contains("2030-04-19") == true)
+    }
+
     @Test func `replicas become regions of their own, numbered`() throws {
         let text = """
             name: many

@@ -86,23 +86,25 @@ func dayLaws(_ trips: RealismTrips, _ run: RunFolder) -> [KPI] {
         RealismLaw.idleCarDays.kpi(
             idle, in: 0...1, n: run.facts.vehicles * blocks, note: note, without: "no cars"),
     ] + lengthLaws(trips, note: note) + [
-        perCar(.useMinutes, sums.minutes, per: exposure),
-        mileageLaw(sums.kilometers.map { $0 / exposure * 365 }, run, note: note),
+        distanceLaw(.useMinutes, sums.minutes.map { $0 / exposure }, run, note: note),
+        distanceLaw(
+            .annualKilometers, sums.kilometers.map { $0 / exposure * 365 }, run, note: note),
     ]
 }
 
-/// Mileage is judged where roads lead out of the map.
-private func mileageLaw(_ kilometers: [Double], _ run: RunFolder, note: String) -> KPI {
-    let law = RealismLaw.annualKilometers
+/// Mileage, and the time that it takes, are judged where roads lead out of the map.
+private func distanceLaw(
+    _ law: RealismLaw, _ values: [Double], _ run: RunFolder, note: String
+) -> KPI {
     var open: [Double] = []
     for (region, offset) in zip(run.regions, run.vehicleOffsets) where region.gateways != 0 {
-        open += kilometers[offset..<(offset + region.vehicles)]
+        open += values[offset..<(offset + region.vehicles)]
     }
     guard let mean = meanEstimate(open) else {
-        let all = meanEstimate(kilometers).map { rounded($0.value, 0) } ?? "0"
+        let all = meanEstimate(values).map { rounded($0.value, 1) } ?? "0"
         return law.notApplicable(
-            "no map of the run has gateways, so that nobody can drive further than an island "
-                + "lets him: \(all) km")
+            "no map of the run has gateways; the law speaks of countries whose cars go further "
+                + "than an island lets them: \(all) \(law.unit)")
     }
     return law.kpi(mean, in: 0...Double.infinity, note: note, without: "")
 }

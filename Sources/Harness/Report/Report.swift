@@ -42,6 +42,7 @@ public struct Report {
             <h2>The feed</h2><div class="grid">\(feedCharts(data))</div>
             <h2>Privacy</h2><div class="grid">\(privacyCharts())</div>
             <h2>Revenue</h2><div class="grid">\(revenueCharts())</div>
+            \(realism())
             <h2>Every number, with its definition</h2>\(table())
             </main>
             <footer>\(footer())</footer>
@@ -171,11 +172,13 @@ public struct Report {
             gate =
                 "<span class=\"\(isGreen ? "pass" : "fail")\">\(outcome.status) "
                 + "(\(Chart.escaped(outcome.op)) \(Chart.number(outcome.limit)))</span>"
-        } else if let band = kpi.band, band.count == 2 {
+        }
+        if let band = kpi.band, band.count == 2 {
             let isInside = kpi.value.map { $0 >= band[0] && $0 <= band[1] }
             let mark = isInside.map { $0 ? "in " : "outside " } ?? ""
-            gate =
-                "<span class=\"\(isInside == false ? "warn" : "")\">\(mark)"
+            gate +=
+                (gate.isEmpty ? "" : "<br>")
+                + "<span class=\"\(isInside == false ? "warn" : "")\">\(mark)"
                 + "\(Chart.number(band[0])) … \(Chart.number(band[1]))</span>"
         }
         var definition = Chart.escaped(kpi.method)

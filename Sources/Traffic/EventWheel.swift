@@ -1,5 +1,5 @@
 // The engine's calendar. Times are exact to the millisecond: a slot only collects what happens
-// within 256 ms, and is sorted when its turn comes.
+// within 64 ms, and is sorted when its turn comes.
 
 /// What can happen, in the order in which it happens to one link at one instant.
 enum EventKind: UInt32 {
@@ -22,14 +22,14 @@ struct Event {
     var subject: UInt32
 }
 
-/// A timing wheel of 4,096 slots of 256 ms (17 minutes) and one list per revolution beyond it.
+/// A timing wheel of 16,384 slots of 64 ms (17 minutes) and one list per revolution beyond it.
 ///
 /// Events come out in the total order (time, link, kind, subject). Scheduling costs one write to
 /// a pool and one to a slot's head, whatever the number pending; a slot's handful of events are
 /// sorted in the cache. The pool grows to the largest number pending and is then reused.
 struct EventWheel: ~Copyable {
-    private static let slotBits: Int64 = 8
-    private static let wheelBits = 12
+    private static let slotBits: Int64 = 6
+    private static let wheelBits = 14
     private static let none = UInt32.max
 
     private struct Node {

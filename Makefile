@@ -1,6 +1,6 @@
 # Every target says what it does; `make help` prints that.
 .DEFAULT_GOAL := help
-.PHONY: help setup build test format lint bench bench-sumo soak demo clean
+.PHONY: help setup build test format lint bench bench-sumo soak demo publish clean
 
 SWIFT_SOURCES := $(shell git ls-files '*.swift' 2>/dev/null)
 
@@ -37,5 +37,10 @@ soak: build ## runs the demo ten times with ten seeds
 demo: build ## a country's day: map, traffic, telemetry, platform, checks, report
 	@./rocade run scenarios/liechtenstein.yaml
 
+RUNS ?= $(wildcard results/europe-2030*)
+publish: build ## figures of the large runs in RUNS, for README and notes
+	@./rocade publish $(RUNS) -o results/published/europe-2030.json
+
 clean: ## removes what builds and runs made
-	@rm -rf .build .build-* .venv .venv-sumo rocade results maps/*.roads maps/*.osm.pbf
+	@rm -rf .build .build-* .venv .venv-sumo rocade maps/*.roads maps/*.osm.pbf
+	@find results -mindepth 1 -maxdepth 1 ! -name published -exec rm -rf {} + 2>/dev/null || true

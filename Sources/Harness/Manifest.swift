@@ -32,6 +32,8 @@ struct Manifest: Codable {
     var scenarioPath: String
     var seed: UInt64
     var version: String
+    /// SHA-256 of the program: a run goes on with the program that began it.
+    var program: String?
     var maps: [Map] = []
     var threads: Int
     /// `I/N` of a shard.
@@ -49,6 +51,7 @@ struct Manifest: Codable {
         scenarioPath = options.scenarioPath
         seed = scenario.seed
         version = rocadeVersion
+        program = try? SHA256.hex(file: "/proc/self/exe")
         threads = options.threads
         shard = options.shard?.text
         host = ProcessInfo.processInfo.hostName
@@ -70,6 +73,7 @@ struct Manifest: Codable {
         if maps(self) != maps(other) { return "map" }
         let parts = (shard?.split(separator: "/").last, other.shard?.split(separator: "/").last)
         if isShard ? parts.0 != parts.1 : shard != other.shard { return "shard" }
+        if !isShard, program != other.program { return "build of the program" }
         return nil
     }
 

@@ -39,6 +39,8 @@ struct Measured: Codable {
     var linkEntriesPerCPUSecond: Double
     var telemetryBytes: Int
     var regions: Int
+    /// Regions that an earlier process of a resumed run had finished.
+    var resumedRegions: Int
     var vehicles: Int
     /// Vehicles that reported.
     var sampledVehicles: Int
@@ -51,7 +53,9 @@ struct Measured: Codable {
     /// The commit of the source folder that the command was run in; nil elsewhere.
     var commit: String?
 
-    init(regions: [RegionFile], clock: StageClock) {
+    init(_ staged: [StagedRegion], clock: StageClock) {
+        let regions = staged.map(\.file)
+        resumedRegions = staged.count { !$0.isNew }
         let sum = StageClock()
         for stage in regions.flatMap(\.stages) + clock.all { sum.add(stage) }
         stages = sum.all

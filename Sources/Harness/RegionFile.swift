@@ -70,4 +70,6 @@ struct RegionFile: Codable {
 struct StagedRegion {
     var folder: String
     var file: RegionFile
+    /// Whether this process simulated it.
+    var isNew = false
 }

@@ -55,7 +55,7 @@ extension Run {
             guard let file = RegionFile.read(folder) else {
                 throw Failure.environment("\(folder): the region's files changed; run again")
             }
-            return StagedRegion(folder: folder, file: file)
+            return StagedRegion(folder: folder, file: file, isNew: !present.contains(index))
         }
     }
 
@@ -103,7 +103,7 @@ extension Run {
         _ clock: StageClock, _ options: RunOptions
     ) throws -> RunOutcome {
         try store.write(
-            json: Measured(regions: regions.map(\.file), clock: clock), to: "measured.json")
+            json: Measured(regions, clock: clock), to: "measured.json")
         manifest.endedAt = Date.now.formatted(.iso8601)
         try store.write(json: manifest, to: "manifest.json")
         return RunOutcome.shard(manifest, store.folder)

@@ -81,7 +81,7 @@ public enum Run {
         }
         try store.write(json: hashes, to: "hashes.json")
         try store.write(
-            json: Measured(regions: regions.map(\.file), clock: clock), to: "measured.json")
+            json: Measured(regions, clock: clock), to: "measured.json")
         manifest.endedAt = Date.now.formatted(.iso8601)
         try store.write(json: manifest, to: "manifest.json")
         try store.removeRegions()

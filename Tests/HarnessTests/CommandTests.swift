@@ -32,6 +32,8 @@ import Testing
         (["run", "scenarios/liechtenstein.yaml", "--resume"], 2),
         (["merge", "Tests", "--out", "results/nothing"], 2),
         (["merge"], 2),
+        (["publish"], 2),
+        (["publish", "Tests"], 2),
         (["check", ""], 2),
         (["run"], 2),
         (["frobnicate"], 2),
@@ -84,7 +86,8 @@ import Testing
         .enabled(if: isBuilt, "needs the program: make build"),
         arguments: [
             [], ["map", "fetch"], ["map", "list"], ["map", "import"], ["map", "info"],
-            ["map", "render"], ["route"], ["validate"], ["run"], ["merge"], ["check"], ["report"],
+            ["map", "render"], ["route"], ["validate"], ["run"], ["merge"], ["check"], ["publish"],
+            ["report"],
             ["bench"],
             ["doctor"],
         ])

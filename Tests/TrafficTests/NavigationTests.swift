@@ -147,6 +147,23 @@ import Traffic
         #expect(excess.allSatisfy { $0 < 0.01 })
     }
 
+    /// Pieces on several threads, in another order for each number of them, and at once.
+    static func eager(_ threads: Int) -> ParallelWork {
+        let run: ParallelWork.Run = { count, body in
+            let rounds = (count + threads - 1) / threads
+            DispatchQueue.concurrentPerform(iterations: threads) { thread in
+                for round in (0..<rounds).reversed() {
+                    let piece = round * threads + thread
+                    if piece < count { body(piece) }
+                }
+            }
+        }
+        return ParallelWork(run: run) { count, body in
+            run(count, body)
+            return { _ in }
+        }
+    }
+
     @Test func `the number of threads changes nothing`() throws {
         let network = try Roadworks.grid(side: 10, restricted: 4)
         var options = TrafficOptions()
@@ -157,16 +174,7 @@ import Traffic
             try simulate(
                 network: network, plans: plans, until: SimTime(seconds: 36 * 3600),
                 options: options,
-                parallel: ParallelWork { count, body in
-                    // Pieces in another order for each number of threads.
-                    let rounds = (count + threads - 1) / threads
-                    DispatchQueue.concurrentPerform(iterations: threads) { thread in
-                        for round in (0..<rounds).reversed() {
-                            let piece = round * threads + thread
-                            if piece < count { body(piece) }
-                        }
-                    }
-                })
+                parallel: threads > 1 ? Self.eager(threads) : .inTurn)
         }
         let first = results[0]
         #expect(first.hourlyStateHashes.count == 36)

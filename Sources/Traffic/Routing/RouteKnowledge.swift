@@ -3,35 +3,6 @@
 import Base
 import Roads
 
-/// How work in numbered pieces is done: by one thread, or by those of the caller.
-public struct ParallelWork {
-    private let run: (_ count: Int, _ body: @Sendable (Int) -> Void) -> Void
-
-    /// - Parameter run: calls the closure once for each number below the count, in any order and on
-    ///   any threads, and returns when all are done.
-    public init(_ run: @escaping (_ count: Int, _ body: @Sendable (Int) -> Void) -> Void) {
-        self.run = run
-    }
-
-    /// One piece after the other.
-    public static var inTurn: ParallelWork {
-        ParallelWork { count, body in
-            for piece in 0..<count { body(piece) }
-        }
-    }
-
-    /// Makes values; in order of number, whoever made them.
-    func collect<Value: Sendable>(
-        _ count: Int, _ make: @escaping @Sendable (Int) -> Value
-    ) -> [Value] {
-        let slots = SlotBuffer<Value>(count)
-        run(count) { piece in slots.place[piece] = make(piece) }
-        let values = (0..<count).compactMap { slots.place[$0] }
-        slots.free()
-        return values
-    }
-}
-
 /// A map made ready for routing, and the habits that its drivers start with. Immutable; a class,
 /// because replicas of a map share the one.
 public final class RouteKnowledge: Sendable {
@@ -74,21 +45,5 @@ public final class RouteKnowledge: Sendable {
         var habits = [RouteMetric?](repeating: nil, count: LearnedCosts.slots)
         for (place, slot) in known.enumerated() { habits[slot] = made[place] }
         self.habits = habits
-    }
-}
-
-/// One place for each piece of parallel work. Unchecked, because piece i alone writes place i, and
-/// nobody reads before all are done.
-private struct SlotBuffer<Value: Sendable>: @unchecked Sendable {
-    let place: UnsafeMutableBufferPointer<Value?>
-
-    init(_ count: Int) {
-        place = .allocate(capacity: count)
-        place.initialize(repeating: nil)
-    }
-
-    func free() {
-        place.deinitialize()
-        place.deallocate()
     }
 }

@@ -1,8 +1,8 @@
 // Chooses routes: for all trips of a window at once, by costs known at its start.
 //
 // Costs are renewed at the boundaries of windows only, so the routes of a window's trips are known
-// to be wanted before the first of them starts: they are found in parallel at its beginning, and
-// which thread finds which changes nothing. Drivers with navigation know the present costs; the
+// to be wanted before the first of them starts: other threads find them ahead of the simulation,
+// and which thread finds which changes nothing. Drivers with navigation know the present costs; the
 // others go by habit, by what the hour showed on the days before, and on their first day by the
 // present costs too.
 
@@ -12,9 +12,6 @@ import Roads
 
 /// The routes of a run's planned trips.
 struct RoutePlanner {
-    /// Trips that one piece of parallel work finds routes for.
-    private static let piece = 64
-
     let knowledge: RouteKnowledge
     /// What drivers with navigation know.
     private(set) var present: RouteMetric
@@ -30,6 +27,8 @@ struct RoutePlanner {
     private let options: TrafficOptions
     let parallel: ParallelWork
     private let calendar: StartCalendar
+    /// Routes of the present window, and of trips that are later than they meant to be.
+    private var batch: RouteBatch?
     private var prepared: PreparedRoutes
     /// Smoothed waits, and those that have been announced.
     private var measured: LinkCosts
@@ -92,26 +91,26 @@ extension RoutePlanner {
     /// Makes the costs of a window known, and finds the routes of trips that mean to start in it.
     mutating func openWindow(from now: Int64, until next: Int64) {
         if options.reroutingSeconds > 0 { renewMetrics(now: now) }
-        prepared.compact()
+        keepLate()
         let starting = calendar.plans(from: now, until: next)
-        let pieces = (starting.count + Self.piece - 1) / Self.piece
-        let finder = RouteFinder(
-            network: network, plans: plans, present: present, habitual: habitual ?? present)
         let navigates = starting.map { self.navigates(plans[Int($0)].vehicle) }
-        let found = parallel.collect(pieces) { number in
-            let range = (number * Self.piece)..<min(starting.count, (number + 1) * Self.piece)
-            return finder.routes(starting, navigates, range)
-        }
-        var place = 0
-        for some in found {
-            var first = 0
-            for (count, meters) in zip(some.counts, some.meters) {
-                prepared.add(starting[place], some.links[first..<(first + count)], meters: meters)
-                first += count
-                place += 1
-            }
-        }
+        batch = RouteBatch(starting, navigates, finder, parallel)
         queries += starting.count
+    }
+
+    /// Keeps the routes of trips that have not started in their window.
+    private mutating func keepLate() {
+        prepared.compact()
+        guard var batch else { return }
+        for plan in batch.waiting {
+            let found = batch.route(of: plan)
+            prepared.add(plan, found.links, meters: found.meters)
+        }
+    }
+
+    private var finder: RouteFinder {
+        RouteFinder(
+            network: network, plans: plans, present: present, habitual: habitual ?? present)
     }
 
     private mutating func renewMetrics(now: Int64) {
@@ -133,45 +132,16 @@ extension RoutePlanner {
 
     /// Hands over the route of a trip that starts; returns its metres, or nil when there is none.
     mutating func take(_ plan: Int, appendingTo route: inout [UInt32]) -> Float? {
+        if batch?.has(plan) == true, let found = batch?.take(plan) {
+            route.append(contentsOf: found.links)
+            return found.links.isEmpty ? nil : found.meters
+        }
         if !prepared.has(plan) {
-            let finder = RouteFinder(
-                network: network, plans: plans, present: present, habitual: habitual ?? present)
-            let found = finder.routes(
-                [UInt32(plan)], [navigates(plans[plan].vehicle)], 0..<1)
+            let found = finder.routes([UInt32(plan)], [navigates(plans[plan].vehicle)])
             prepared.add(UInt32(plan), found.links[...], meters: found.meters[0])
             queries += 1
         }
         return prepared.take(plan, appendingTo: &route)
-    }
-}
-
-/// Finds the routes of trips at given costs; pieces of work share it.
-private struct RouteFinder: Sendable {
-    let network: Network
-    let plans: [PlannedTrip]
-    let present: RouteMetric
-    let habitual: RouteMetric
-
-    /// Routes one behind the other; no links where there is no way.
-    struct Found: Sendable {
-        var links: [UInt32] = []
-        var counts: [Int] = []
-        var meters: [Float] = []
-    }
-
-    func routes(_ starting: [UInt32], _ navigates: [Bool], _ range: Range<Int>) -> Found {
-        var query = RouteQuery(present.hierarchy)
-        var found = Found()
-        for place in range {
-            let trip = plans[Int(starting[place])]
-            let before = found.links.count
-            let route = query.route(
-                navigates[place] ? present : habitual, from: trip.start(on: network),
-                to: trip.end(on: network), appendingTo: &found.links)
-            found.counts.append(found.links.count - before)
-            found.meters.append(Float(route?.meters ?? 0))
-        }
-        return found
     }
 }
 

@@ -66,7 +66,8 @@ extension LinkQueueEngine {
                 at: fixed.departMilliseconds[trip])
             guard !lanes.turns.isEmpty else { continue }
             for entry in entries.dropLast() {
-                steps[entry].turn = turn(steps[entry].link, steps[entry + 1].link)
+                steps[entry].turn = network.turn(
+                    from: steps[entry].link, to: steps[entry + 1].link)
             }
         }
     }

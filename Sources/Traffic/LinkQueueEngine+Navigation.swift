@@ -86,24 +86,20 @@ extension LinkQueueEngine {
         let vehicle = vehicles[Int(request.slot)]
         let plan = Int(vehicle.plan)
         let old = trips[plan]
-        let base = steps.count
         let kept = Int(old.routeFirst)..<request.first
-        let cursor = base + Int(vehicle.cursor - old.routeFirst)
-        wantedLinks.removeAll(keepingCapacity: true)
-        for place in kept { wantedLinks.append(steps[place].link) }
-        wantedLinks.append(contentsOf: rest)
+        let cursor = Int(vehicle.cursor - old.routeFirst)
         let before = (request.first...Int(vehicle.last)).map { steps[$0].link }
-        trips[plan].meters += Float(meters(rest) - meters(before))
-        planDrive(plan: plan)
-        guard steps[cursor].exitLimit == steps[Int(vehicle.cursor)].exitLimit else {
-            steps.truncate(to: base)
-            trips[plan] = old
-            return
-        }
+        let route = planner?.drives.drive(
+            kept.map { steps[$0].link } + rest, of: plans[plan],
+            meters: old.meters + Float(meters(rest) - meters(before)))
+        guard let route, route.steps[cursor].exitLimit == steps[Int(vehicle.cursor)].exitLimit
+        else { return }
+        let base = steps.count
+        give(route, to: plan)
         for place in 0..<kept.count {
             steps[base + place].entered = steps[kept.lowerBound + place].entered
         }
-        vehicles[Int(request.slot)].cursor = UInt32(cursor)
+        vehicles[Int(request.slot)].cursor = UInt32(base + cursor)
         vehicles[Int(request.slot)].last = UInt32(steps.count - 1)
         routesRevised += 1
     }

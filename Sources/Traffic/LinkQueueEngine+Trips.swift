@@ -31,16 +31,14 @@ extension LinkQueueEngine {
     /// A trip's vehicle wants onto the road, on the route that was found for it.
     mutating func start(plan: Int, now: Int64) {
         let trip = plans[plan]
-        wantedLinks.removeAll(keepingCapacity: true)
-        guard let meters = planner?.take(plan, appendingTo: &wantedLinks) else {
+        guard let route = planner?.take(UInt32(plan)), !route.steps.isEmpty else {
             // The trip is left out and counted; the driver's next one starts where it starts.
             trips[plan].isUnroutable = true
             scheduleFollowing(plan, notBefore: trips[plan].depart)
             return
         }
-        trips[plan].meters = meters
         let base = steps.count
-        planDrive(plan: plan)
+        give(route, to: plan)
         let slot = allocateVehicle()
         vehicles[Int(slot)].plan = UInt32(plan)
         vehicles[Int(slot)].cursor = UInt32(base)
@@ -69,48 +67,14 @@ extension LinkQueueEngine {
         trip.end(on: network).offset
     }
 
-    /// Appends the wanted links to the steps as the route of a trip, with speed limits, times and
-    /// speeds on empty roads: backwards, so that each traversal ends slowly enough for what
-    /// follows, then forwards.
-    mutating func planDrive(plan: Int) {
-        let count = wantedLinks.count
+    /// Appends a route to the steps as that of a trip.
+    mutating func give(_ route: PlannedRoute, to plan: Int) {
         trips[plan].routeFirst = UInt32(steps.count)
-        trips[plan].routeCount = UInt32(count)
-        let drive = RouteDrive(
-            network: network, kinematics: kinematics, losses: options.kinematicLosses,
-            origin: startOffset(plans[plan]), destination: endOffset(plans[plan]),
-            stops: (!plans[plan].origin.isOffMap, !plans[plan].destination.isOffMap))
-        while wantedLimits.count < count { wantedLimits.append(0) }
-        wantedLimits.withUnsafeMutableBufferPointer {
-            drive.limits(links: wantedLinks, range: 0..<count, into: $0)
-        }
-        var speed = drive.entrySpeed(
-            link: Int(wantedLinks[0]), isLast: count == 1, exit: Double(wantedLimits[0]))
-        trips[plan].entrySpeed = Float(speed)
-        var total: UInt32 = 0
-        for index in 0..<count {
-            let isLast = index == count - 1
-            let run = drive.run(
-                link: Int(wantedLinks[index]), isFirst: index == 0, isLast: isLast, entry: speed,
-                exit: Double(wantedLimits[index]))
-            var step = RouteStep(link: wantedLinks[index])
-            if !isLast, !lanes.turns.isEmpty { step.turn = turn(step.link, wantedLinks[index + 1]) }
-            step.exitLimit = options.kinematicLosses ? wantedLimits[index] : 0
-            step.freeMilliseconds = RouteDrive.milliseconds(run)
-            step.freeExitSpeed = Float(run.exitSpeed)
-            steps.append(step)
-            speed = Double(step.freeExitSpeed)
-            total += step.freeMilliseconds
-        }
-        trips[plan].freeMilliseconds = total
-    }
-
-    /// The turn from a link to a following one.
-    func turn(_ link: UInt32, _ next: UInt32) -> UInt32 {
-        for turn in network.turns(from: LinkID(link)) where network.turnTo[turn] == next {
-            return UInt32(turn)
-        }
-        return nobody
+        trips[plan].routeCount = UInt32(route.steps.count)
+        trips[plan].meters = route.meters
+        trips[plan].entrySpeed = route.entrySpeed
+        trips[plan].freeMilliseconds = route.freeMilliseconds
+        for step in route.steps { steps.append(step) }
     }
 
     mutating func allocateVehicle() -> UInt32 {

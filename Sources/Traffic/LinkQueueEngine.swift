@@ -34,9 +34,6 @@ struct LinkQueueEngine: ~Copyable {
     var leftAt = Column<Int64>()
     /// Routes of all trips that have started, one behind the other.
     var steps = Column<RouteStep>()
-    /// Links and highest speeds of the route that is being planned.
-    var wantedLinks: [UInt32] = []
-    var wantedLimits: [Float] = []
     var trips: [TripState]
     /// Waits at the ends of links in the present window, and how many crossings they sum over.
     var waitSum: Column<UInt64>

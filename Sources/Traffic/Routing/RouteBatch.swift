@@ -11,11 +11,10 @@ struct RouteBatch {
     private static let piece = 32
 
     private let starting: [UInt32]
-    private let promised: Promised<FoundRoutes>
+    private let promised: Promised<[PlannedRoute]>
     /// Where a trip stands among those of the window; sorted by trip. [trips of the window]
     private let order: [(plan: UInt32, place: UInt32)]
     private var isTaken: [Bool]
-    private var found: [FoundRoutes?]
 
     /// Begins to find the routes of trips, in their order.
     init(
@@ -30,34 +29,16 @@ struct RouteBatch {
         order = starting.enumerated().map { (plan: $1, place: UInt32($0)) }
             .sorted { $0.plan < $1.plan }
         isTaken = [Bool](repeating: false, count: starting.count)
-        found = [FoundRoutes?](repeating: nil, count: pieces)
     }
 
     /// Trips whose routes have not been taken, in order of starting.
     var waiting: [UInt32] { starting.indices.filter { !isTaken[$0] }.map { starting[$0] } }
 
-    /// Whether a trip's route is here.
-    func has(_ plan: Int) -> Bool { place(of: UInt32(plan)).map { !isTaken[$0] } ?? false }
-
-    /// Hands a trip's route over, once it has been found; no links where there is no way.
-    mutating func take(_ plan: Int) -> (links: ArraySlice<UInt32>, meters: Float)? {
-        guard let place = place(of: UInt32(plan)), !isTaken[place] else { return nil }
+    /// Hands a trip's route over, once it has been found; nil when it is not here.
+    mutating func take(_ plan: UInt32) -> PlannedRoute? {
+        guard let place = place(of: plan), !isTaken[place] else { return nil }
         isTaken[place] = true
-        return route(at: place)
-    }
-
-    /// A trip's route.
-    mutating func route(of plan: UInt32) -> (links: ArraySlice<UInt32>, meters: Float) {
-        place(of: plan).map { route(at: $0) } ?? ([], 0)
-    }
-
-    private mutating func route(at place: Int) -> (links: ArraySlice<UInt32>, meters: Float) {
-        let piece = place / Self.piece
-        let routes = found[piece] ?? promised.value(piece)
-        found[piece] = routes
-        let index = place % Self.piece
-        let slice = Int(routes.first[index])..<Int(routes.first[index + 1])
-        return (routes.links[slice], routes.meters[index])
+        return promised.value(place / Self.piece)[place % Self.piece]
     }
 
     private func place(of plan: UInt32) -> Int? {
@@ -71,32 +52,23 @@ struct RouteBatch {
     }
 }
 
-/// Routes one behind the other; no links where there is no way.
-struct FoundRoutes: Sendable {
-    var links: [UInt32] = []
-    /// Slices of `links`. [routes + 1]
-    var first: [UInt32] = [0]
-    var meters: [Float] = []
-}
-
 /// Finds the routes of trips at given costs; pieces of work share it.
 struct RouteFinder: Sendable {
-    let network: Network
     let plans: [PlannedTrip]
+    let drives: DrivePlanner
     let present: RouteMetric
     let habitual: RouteMetric
 
-    func routes(_ trips: ArraySlice<UInt32>, _ navigates: ArraySlice<Bool>) -> FoundRoutes {
+    func routes(_ trips: ArraySlice<UInt32>, _ navigates: ArraySlice<Bool>) -> [PlannedRoute] {
         var query = RouteQuery(present.hierarchy)
-        var found = FoundRoutes()
-        for (number, knowsPresent) in zip(trips, navigates) {
+        var links: [UInt32] = []
+        return zip(trips, navigates).map { number, knowsPresent in
             let trip = plans[Int(number)]
+            links.removeAll(keepingCapacity: true)
             let route = query.route(
-                knowsPresent ? present : habitual, from: trip.start(on: network),
-                to: trip.end(on: network), appendingTo: &found.links)
-            found.first.append(UInt32(found.links.count))
-            found.meters.append(Float(route?.meters ?? 0))
+                knowsPresent ? present : habitual, from: trip.start(on: drives.network),
+                to: trip.end(on: drives.network), appendingTo: &links)
+            return drives.drive(links, of: trip, meters: Float(route?.meters ?? 0))
         }
-        return found
     }
 }

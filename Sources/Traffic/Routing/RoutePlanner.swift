@@ -22,14 +22,15 @@ struct RoutePlanner {
     /// How many shortest paths were sought.
     var queries = 0
 
-    private let network: Network
+    let drives: DrivePlanner
     private let plans: [PlannedTrip]
     private let options: TrafficOptions
     let parallel: ParallelWork
     private let calendar: StartCalendar
-    /// Routes of the present window, and of trips that are later than they meant to be.
+    /// Routes of the present window, and of trips that are later than they meant to be: these few
+    /// are looked up, never listed.
     private var batch: RouteBatch?
-    private var prepared: PreparedRoutes
+    private var late: [UInt32: PlannedRoute] = [:]
     /// Smoothed waits, and those that have been announced.
     private var measured: LinkCosts
     private var customiser: RouteCustomiser
@@ -42,7 +43,6 @@ struct RoutePlanner {
         _ network: Network, plans: [PlannedTrip], end: Int64, options: TrafficOptions,
         knowledge: RouteKnowledge, parallel: ParallelWork
     ) {
-        self.network = network
         self.plans = plans
         self.options = options
         self.knowledge = knowledge
@@ -52,7 +52,8 @@ struct RoutePlanner {
         measured = knowledge.free.costs
         learned = knowledge.learned
         diary = SlotDiary(links: network.linkCount)
-        prepared = PreparedRoutes(plans: plans.count)
+        drives = DrivePlanner(
+            network: network, kinematics: knowledge.kinematics, losses: options.kinematicLosses)
         calendar = StartCalendar(plans, end: end)
     }
 
@@ -100,17 +101,12 @@ extension RoutePlanner {
 
     /// Keeps the routes of trips that have not started in their window.
     private mutating func keepLate() {
-        prepared.compact()
-        guard var batch else { return }
-        for plan in batch.waiting {
-            let found = batch.route(of: plan)
-            prepared.add(plan, found.links, meters: found.meters)
-        }
+        for plan in batch?.waiting ?? [] { late[plan] = batch?.take(plan) }
     }
 
     private var finder: RouteFinder {
         RouteFinder(
-            network: network, plans: plans, present: present, habitual: habitual ?? present)
+            plans: plans, drives: drives, present: present, habitual: habitual ?? present)
     }
 
     private mutating func renewMetrics(now: Int64) {
@@ -130,18 +126,11 @@ extension RoutePlanner {
         habitual = habitCosts.map { RouteMetric(hierarchy, costs: $0) } ?? habit
     }
 
-    /// Hands over the route of a trip that starts; returns its metres, or nil when there is none.
-    mutating func take(_ plan: Int, appendingTo route: inout [UInt32]) -> Float? {
-        if batch?.has(plan) == true, let found = batch?.take(plan) {
-            route.append(contentsOf: found.links)
-            return found.links.isEmpty ? nil : found.meters
-        }
-        if !prepared.has(plan) {
-            let found = finder.routes([UInt32(plan)], [navigates(plans[plan].vehicle)])
-            prepared.add(UInt32(plan), found.links[...], meters: found.meters[0])
-            queries += 1
-        }
-        return prepared.take(plan, appendingTo: &route)
+    /// Hands over the route of a trip that starts; without steps when there is none.
+    mutating func take(_ plan: UInt32) -> PlannedRoute {
+        if let route = batch?.take(plan) ?? late.removeValue(forKey: plan) { return route }
+        queries += 1
+        return finder.routes([plan], [navigates(plans[Int(plan)].vehicle)])[0]
     }
 }
 

@@ -198,8 +198,11 @@ public struct ChargerMap: Sendable {
             return ParkingSpot(
                 isHome: false, isWork: false, isCharger: false, hasChargerNearby: false)
         }
+        // Plans made by hand may name places that the map does not have.
+        let isKnown = Int(end.place) < isCharger.count
         return ParkingSpot(
             isHome: end.place == profile.homePlace, isWork: end.place == profile.workPlace,
-            isCharger: isCharger[Int(end.place)], hasChargerNearby: isNear[Int(end.place)])
+            isCharger: isKnown && isCharger[Int(end.place)],
+            hasChargerNearby: isKnown && isNear[Int(end.place)])
     }
 }

@@ -60,8 +60,8 @@ public struct EnergyModel: Hashable, Sendable {
             (massKilograms, brakingLoss, efficiency, idleWatts) = (1600, 0.5, 0.265, 8944)
         case .hybrid:  // The engine is off at rest; 0.5 l/h on average for what remains.
             (massKilograms, brakingLoss, efficiency, idleWatts) = (1650, 0.25, 0.30, 4472)
-        case .electric:  // 60 % of the braked energy returns; 1.8 kW for heating and the rest.
-            (massKilograms, brakingLoss, efficiency, idleWatts) = (2000, 0.2, 0.76, 1800)
+        case .electric:  // 60 % of the braked energy returns; 1.2 kW for heating and the rest.
+            (massKilograms, brakingLoss, efficiency, idleWatts) = (2000, 0.2, 0.76, 1200)
         }
     }
 

@@ -105,8 +105,8 @@ struct SpeedProfile: Sendable {
         return standing(leg, kinematics)
     }
 
-    /// Whether a wait is longer than one's own turn at a junction or a red phase takes: then it is a
-    /// queue, which moves, slowly (Lighthill and Whitham 1955: at the flow that its end lets
+    /// Whether a wait is longer than one's own turn at a junction or a red phase takes: then it is
+    /// a queue, which moves, slowly (Lighthill and Whitham 1955: at the flow that its end lets
     /// through over its density). Below walking pace it stands and goes.
     private func isInQueue(_ leg: Traversal) -> Bool {
         leg.waitSeconds > 90 && (leg.to - leg.from) / leg.seconds > 0.5

@@ -119,7 +119,8 @@ struct PlaceLawTests {
                         DataColumn("vehicle_id", .uint32((0..<n).map { UInt32($0 / 2) })),
                         DataColumn("start_s", .double((0..<n).map { Double($0 % 2) * 40_000 })),
                         DataColumn(
-                            "lon", .double(rows.map { _ in 9.5 }), validity: rows.map { $0 == nil }),
+                            "lon", .double(rows.map { _ in 9.5 }),
+                            validity: rows.map { $0 == nil }),
                         DataColumn(
                             "lat", .double(rows.map { _ in 47.1 }),
                             validity: rows.map { $0 == nil }),

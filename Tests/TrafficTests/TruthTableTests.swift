@@ -43,7 +43,8 @@ import Traffic
         #expect(
             Self.words(visits) == [
                 "region string", "vehicle_id uint32", "start_s double?", "end_s double?",
-                "lon double?", "lat double?", "kind string",
+                "lon double?", "lat double?", "kind string", "gateway_lon double?",
+                "gateway_lat double?", "off_map_m double?",
             ])
     }
 

@@ -30,8 +30,8 @@ func slope(_ x: [Double], _ y: [Double]) -> Double? {
 }
 
 /// An estimate from sums over cars, with the standard error of the delete-a-group jackknife (J.
-/// Shao and D. Tu, "The Jackknife and Bootstrap", 1995, section 2.3): cars are dealt into 20 groups in
-/// turn; `statistic` gets the sums over all cars, and over all but one group.
+/// Shao and D. Tu, "The Jackknife and Bootstrap", 1995, section 2.3): cars are dealt into 20
+/// groups in turn; `statistic` gets the sums over all cars, and over all but one group.
 ///
 /// - Parameters:
 ///   - width: how many sums there are.

@@ -1,4 +1,4 @@
-// The laws that a real fleet obeys: each with what the run shows, the band, and where it comes from.
+// The laws that a real fleet obeys: each with what the run shows, its band, and whence the band.
 
 import Base
 import Checks

@@ -34,6 +34,7 @@ struct RoutePlanner {
     /// Smoothed waits, and those that have been announced.
     private var measured: LinkCosts
     private var customiser: RouteCustomiser
+    private var habitCustomiser: RouteCustomiser
     private var diary: SlotDiary
     /// Slots whose habits this run has changed.
     private var isRelearned = [Bool](repeating: false, count: LearnedCosts.slots)
@@ -49,6 +50,7 @@ struct RoutePlanner {
         self.parallel = parallel
         present = knowledge.free
         customiser = RouteCustomiser(knowledge.hierarchy)
+        habitCustomiser = customiser
         measured = knowledge.free.costs
         learned = knowledge.learned
         diary = SlotDiary(links: network.linkCount)
@@ -110,20 +112,18 @@ extension RoutePlanner {
     }
 
     private mutating func renewMetrics(now: Int64) {
-        let hierarchy = knowledge.hierarchy
         let announced = present.costs.announcing(measured)
         let next = LearnedCosts.slot(now)
-        var habit = habitual
-        var habitCosts: LinkCosts?
-        if next != slot {
-            habit = knowledge.habits[next]
-            if isRelearned[next] {
-                habitCosts = knowledge.free.costs.waiting(learned.waits[next])
-            }
-            slot = next
-        }
         if let announced { present = customiser.metric(announced) }
-        habitual = habitCosts.map { RouteMetric(hierarchy, costs: $0) } ?? habit
+        guard next != slot else { return }
+        slot = next
+        habitual = knowledge.habits[next]
+        guard isRelearned[next] else { return }
+        // Nights without waits need no arcs of their own.
+        let waits = learned.waits[next]
+        habitual =
+            waits.contains { $0 > 0 }
+            ? habitCustomiser.metric(knowledge.free.costs.waiting(waits)) : knowledge.free
     }
 
     /// Hands over the route of a trip that starts; without steps when there is none.

@@ -1,5 +1,5 @@
-// The oracle of the routing benchmark: Dijkstra's algorithm, written for clarity, and a route's cost
-// added up link by link.
+// The oracle of the routing benchmark: Dijkstra's algorithm, written for clarity, and the cost of a
+// route added up link by link.
 
 import Base
 import Roads

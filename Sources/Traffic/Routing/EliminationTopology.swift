@@ -5,7 +5,7 @@
 import Base
 import Roads
 
-/// Arcs between links, by rank: of each rank the arcs up to higher ranks, then those down from them.
+/// Arcs between links, by rank: of each rank those up to higher ranks, then those down from them.
 struct EliminationTopology {
     /// First arc of a rank; it goes up. [ranks + 1]
     private(set) var firstArc: [UInt32] = []

@@ -31,7 +31,7 @@ public struct RouteCustomiser: Sendable {
     }
 
     /// What is searched at new costs; those of turns must be the same as before.
-    /// - Complexity: about 2 ns a triangle and 100 ns a link at first, less when little has changed.
+    /// - Complexity: about 2 ns a triangle and 100 ns a link at first, less for small changes.
     public mutating func metric(_ costs: LinkCosts) -> RouteMetric {
         RouteMetric(&self, costs: costs)
     }

@@ -1,5 +1,5 @@
-// The quickest route between two points, by a search up the elimination tree from both ends: M. Holzer,
-// D. Strasser and D. Wagner's "elimination tree query", as in RouteHierarchy.swift.
+// The quickest route between two points, by a search up the elimination tree from both ends: the
+// "elimination tree query" of the paper named in RouteHierarchy.swift.
 
 import Base
 import Roads

@@ -71,7 +71,18 @@ public struct RunFolder: Sendable {
         guard case .uint32(var ids) = table.columns[column].values else { return table }
         for (name, rows) in try table.regionRanges() {
             let region = regions.firstIndex { $0.name == name }
-            for row in rows { ids[row] = region.map { rank(of: ids[row], region: $0) } ?? .max }
+            guard let region else {
+                for row in rows { ids[row] = .max }
+                continue
+            }
+            // Rows of a vehicle stand together.
+            var last: (id: UInt32, rank: UInt32)?
+            for row in rows {
+                let id = ids[row]
+                let rank = last?.id == id ? last?.rank ?? .max : rank(of: id, region: region)
+                last = (id, rank)
+                ids[row] = rank
+            }
         }
         table.columns[column].values = .uint32(ids)
         return table

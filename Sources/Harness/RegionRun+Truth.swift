@@ -4,6 +4,7 @@ import Base
 import Demand
 import Records
 import Roads
+import Scenario
 import Telemetry
 import Traffic
 
@@ -42,7 +43,10 @@ extension RegionRun {
         try writer.append(
             result.traversalsTable(network: network, region: region),
             to: "truth/traversals.parquet")
-        try writer.append(networkTable(), to: "truth/network.parquet")
+        // Replicas share their map's roads: where a sample reports, the first writes them for all.
+        let first = scenario.regions.first { $0.map == region.map }
+        let roads = networkTable(isEmpty: isSampled && first?.name != region.name)
+        try writer.append(roads, to: "truth/network.parquet")
     }
 
     /// What all vehicles did, where only a sample reports.
@@ -53,8 +57,8 @@ extension RegionRun {
         try writer.append(full.zones, to: "truth/full/zones.parquet")
     }
 
-    private func networkTable() -> DataTable {
-        let links = 0..<network.linkCount
+    private func networkTable(isEmpty: Bool) -> DataTable {
+        let links = 0..<(isEmpty ? 0 : network.linkCount)
         func degrees(_ column: MapColumn<Int32>, _ nodes: MapColumn<UInt32>) -> [Double] {
             links.map { Double(column[Int(nodes[$0])]) * 1e-7 }
         }
@@ -62,9 +66,10 @@ extension RegionRun {
         return DataTable([
             DataColumn("region", repeating: region.name, count: links.count),
             DataColumn("link", .uint32(links.map(UInt32.init))),
-            DataColumn("length_m", .float(Array(network.linkLength))),
+            DataColumn("length_m", .float(links.map { network.linkLength[$0] })),
             DataColumn(
-                "road_class", .words(codes: network.linkClass.map(UInt32.init), words: classes)),
+                "road_class",
+                .words(codes: links.map { UInt32(network.linkClass[$0]) }, words: classes)),
             DataColumn("from_lon", .double(degrees(network.nodeLongitudeE7, network.linkFrom))),
             DataColumn("from_lat", .double(degrees(network.nodeLatitudeE7, network.linkFrom))),
             DataColumn("to_lon", .double(degrees(network.nodeLongitudeE7, network.linkTo))),

@@ -104,7 +104,7 @@ import Traffic
         let porto = scenario.regions.filter { $0.map == "porto" }.reduce(0) { $0 + $1.vehicles }
         #expect(porto >= 17_000_000)
         #expect(Set(scenario.regions.map(\.market)).count == 9)
-        #expect(scenario.regions.allSatisfy { $0.vehicles * 5 <= $0.cars })
+        #expect(scenario.regions.allSatisfy { $0.vehicles * 2 <= $0.cars })
         #expect(scenario.regions.allSatisfy { $0.market != "NA" || $0.isStandIn })
     }
 

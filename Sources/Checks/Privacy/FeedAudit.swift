@@ -34,19 +34,23 @@ struct FeedAudit: Sendable {
         released = link.count
         published = vehicles.count { $0 < k }
         let drives = try Traversals(run)
+        let cells = rangesByRegion(region, count: run.regions.count)
+        let rows = rangesByRegion(drives.region, count: run.regions.count)
+        let roads = LinkNeighbours(run)
         for index in run.regions.indices {
-            var presence = drives.presence(
-                ofRegion: index, context, windowSeconds: windowSeconds)
+            let presence = drives.presence(
+                ofRegion: index, rows[index], context, windowSeconds: windowSeconds)
             trueCells += presence.trueCells.count
             trueSmall += presence.trueCells.count { $0 < k }
-            for row in region.indices where region[row] == index {
+            for row in cells[index].joined() {
                 let slot = (Double(start[row]) / windowSeconds).rounded(.down)
                 let isAligned = slot * windowSeconds == Double(start[row])
                 let claimed = Int(vehicles[row])
                 let own = isAligned ? presence.count(link: link[row], slot: slot) : 0
                 var most = own
                 if own < max(k, claimed), isAligned {
-                    most = try presence.countNear(link: link[row], slot: slot, run, index)
+                    most = try presence.countNear(
+                        roads.of(link[row], region: index), slot: slot)
                 }
                 if own < claimed { doubtful += 1 }
                 if most < claimed { overcounted += 1 }
@@ -92,12 +96,13 @@ struct Traversals: Sendable {
 
     /// Who was where in a region, under consent.
     func presence(
-        ofRegion index: Int, _ context: AttackContext, windowSeconds: Double
+        ofRegion index: Int, _ rows: [Range<Int>], _ context: AttackContext,
+        windowSeconds: Double
     ) -> LinkPresence {
         let offsets = context.run.vehicleOffsets
         var keys: [UInt64] = []
         var exact: [UInt64] = []
-        for row in region.indices where region[row] == index {
+        for row in rows.joined() {
             let car = context.run.car(region: index, vehicle: vehicle[row], offsets: offsets)
             let span = span(row)
             guard context.mobility.overlaps(car, span) else { continue }
@@ -121,7 +126,6 @@ struct LinkPresence: Sendable {
     private let keys: [UInt64]
     /// Distinct vehicles of every cell link × window, by the moment of entry.
     let trueCells: [Int]
-    private var near: [UInt32: [UInt32]]?
 
     init(_ unsorted: [UInt64], exact: inout [UInt64]) {
         var keys = unsorted
@@ -156,40 +160,47 @@ struct LinkPresence: Sendable {
     func count(link: UInt32, slot: Double) -> Int { vehicles(link, slot).count }
 
     /// Vehicles on a link or on one that touches it: what a platform may put on the wrong link.
-    mutating func countNear(
-        link: UInt32, slot: Double, _ run: RunFolder, _ region: Int
-    ) throws -> Int {
-        let table = try near ?? Self.neighbours(run, region)
-        near = table
+    ///
+    /// - Parameter links: the link and those that touch it.
+    func countNear(_ links: [UInt32], slot: Double) -> Int {
         var seen: [UInt64] = []
-        for other in table[link] ?? [link] {
-            seen += vehicles(other, slot).map { $0 & 0xFF_FFFF }
-        }
+        for other in links { seen += vehicles(other, slot).map { $0 & 0xFF_FFFF } }
         return Set(seen).count
     }
+}
 
-    /// For every link, itself and those that share a node with it.
-    private static func neighbours(
-        _ run: RunFolder, _ region: Int
-    ) throws -> [UInt32: [UInt32]] {
-        let table = try run.table(
-            "truth/network.parquet",
-            columns: ["region", "link", "from_lon", "from_lat", "to_lon", "to_lat"])
-        let regions = try run.regionIndices(table)
-        let link = try table.column("link").uint32s()
-        let ends = try [["from_lon", "from_lat"], ["to_lon", "to_lat"]].map { names in
-            try names.map { try table.column($0).doubles() }
+/// For every link, itself and those that share a node with it; read when first asked for, and once
+/// for all regions on a map. A class because it remembers.
+private final class LinkNeighbours {
+    private let run: RunFolder
+    private var byRegion: [[UInt32: [UInt32]]]?
+
+    init(_ run: RunFolder) { self.run = run }
+
+    func of(_ link: UInt32, region: Int) throws -> [UInt32] {
+        if byRegion == nil {
+            byRegion = try NetworkColumns(
+                run, columns: ["from_lon", "from_lat", "to_lon", "to_lat"]
+            ).byRegion(Self.neighbours)
+        }
+        return byRegion?[region][link] ?? [link]
+    }
+
+    private static func neighbours(_ links: NetworkColumns.Links) -> [UInt32: [UInt32]] {
+        guard links.values.count == 4 else { return [:] }
+        func ends(_ row: Int) -> [SIMD2<Double>] {
+            [
+                SIMD2(links.values[0][row], links.values[1][row]),
+                SIMD2(links.values[2][row], links.values[3][row]),
+            ]
         }
         var touching: [SIMD2<Double>: [UInt32]] = [:]
-        for row in link.indices where regions[row] == region {
-            for end in ends {
-                touching[SIMD2(end[0][row], end[1][row]), default: []].append(link[row])
-            }
+        for row in links.link.indices {
+            for end in ends(row) { touching[end, default: []].append(links.link[row]) }
         }
         var result: [UInt32: [UInt32]] = [:]
-        for row in link.indices where regions[row] == region {
-            let all = ends.flatMap { touching[SIMD2($0[0][row], $0[1][row])] ?? [] }
-            result[link[row]] = Set(all).sorted()
+        for row in links.link.indices {
+            result[links.link[row]] = Set(ends(row).flatMap { touching[$0] ?? [] }).sorted()
         }
         return result
     }

@@ -32,9 +32,10 @@ struct ProbeOrigins: Sendable {
         car = [Int32](repeating: -1, count: region.count)
         sentRow = car
         let offsets = run.vehicleOffsets
-        for (index, records) in wire.regions.enumerated() where region.contains(index) {
+        let rows = rangesByRegion(region, count: wire.regions.count)
+        for (index, records) in wire.regions.enumerated() where !rows[index].isEmpty {
             let clock = WireRecords.Region.Clock(records)
-            for row in region.indices where region[row] == index {
+            for row in rows[index].joined() {
                 let x = WireRecords.e7(longitude[row], limit: 180)
                 let y = WireRecords.e7(latitude[row], limit: 90)
                 guard x != WireRecords.noPosition, y != WireRecords.noPosition else { continue }

@@ -108,19 +108,20 @@ private struct TripEndColumns {
         isOnMap = longitude.map { !$0.isNaN }
         guard isOnMap.contains(false) else { return }
         let link = try table.column("\(end)_link").uint32s()
-        let network = try run.table(
-            "truth/network.parquet", columns: ["region", "link", "\(node)_lon", "\(node)_lat"])
-        let links = try network.column("link").uint32s()
-        let longitudes = try network.column("\(node)_lon").doubles()
-        let latitudes = try network.column("\(node)_lat").doubles()
-        for (name, rows) in try table.regionRanges() {
-            var at = [UInt32: Int](minimumCapacity: links.count)
-            for row in try network.rows(ofRegion: name) { at[links[row]] = row }
-            for row in rows where !isOnMap[row] {
-                guard let node = at[link[row]] else { continue }
-                longitude[row] = longitudes[node]
-                latitude[row] = latitudes[node]
+        let places = try NetworkColumns(run, columns: ["\(node)_lon", "\(node)_lat"])
+            .byRegion { links -> [UInt32: SIMD2<Double>] in
+                guard links.values.count == 2 else { return [:] }
+                var places = [UInt32: SIMD2<Double>](minimumCapacity: links.link.count)
+                for row in links.link.indices {
+                    places[links.link[row]] = SIMD2(links.values[0][row], links.values[1][row])
+                }
+                return places
             }
+        let region = try run.regionIndices(table)
+        for row in link.indices where !isOnMap[row] {
+            guard let place = places[region[row]][link[row]] else { continue }
+            longitude[row] = place.x
+            latitude[row] = place.y
         }
     }
 

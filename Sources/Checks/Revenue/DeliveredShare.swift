@@ -37,11 +37,11 @@ private func share(_ part: Double, of whole: Double, n: Int) -> Estimate? {
 func releasableKilometerWindows(
     _ run: RunFolder, _ consent: ConsentSpans, k: Int, windowSeconds: Double
 ) throws -> (units: Double, cells: Int) {
-    let network = try run.table(
-        "truth/network.parquet", columns: ["region", "link", "length_m"])
-    let networkRanges = try network.regionRanges()
-    let networkLink = try network.column("link").uint32s()
-    let networkLength = try network.column("length_m").doubles()
+    let lengthsByRegion = try NetworkColumns(run, columns: ["length_m"]).byRegion { links in
+        var lengths = [Double](repeating: 0, count: Int(links.link.max().map { $0 + 1 } ?? 0))
+        for (link, length) in zip(links.link, links.values[0]) { lengths[Int(link)] = length }
+        return lengths
+    }
     let table = try run.table(
         "truth/traversals.parquet", columns: ["region", "vehicle_id", "link", "enter_ms"])
     let vehicle = try table.column("vehicle_id").uint32s()
@@ -52,14 +52,7 @@ func releasableKilometerWindows(
     for (name, rows) in try table.regionRanges() {
         guard let region = run.regions.firstIndex(where: { $0.name == name }) else { continue }
         let offset = run.vehicleOffsets[region]
-        var lengths: [Double] = []
-        for row in networkRanges.first(where: { $0.region == name })?.rows ?? 0..<0 {
-            let at = Int(networkLink[row])
-            if at >= lengths.count {
-                lengths += [Double](repeating: 0, count: at + 1 - lengths.count)
-            }
-            lengths[at] = networkLength[row]
-        }
+        let lengths = lengthsByRegion[region]
         var keys: [UInt64] = []
         keys.reserveCapacity(rows.count)
         for row in rows {

@@ -120,17 +120,14 @@ struct UsageAudit: Sendable {
     }
 
     private static func linkKilometers(_ run: RunFolder) throws -> [[UInt32: Double]] {
-        let table = try run.table(
-            "truth/network.parquet", columns: ["region", "link", "length_m"])
-        let region = try run.regionIndices(table)
-        let link = try table.column("link").uint32s()
-        let length = try table.column("length_m").doubles()
-        var result = run.regions.map { _ in [UInt32: Double]() }
-        for row in link.indices {
-            // Whole millimetres, as they are metered.
-            result[region[row]][link[row]] = (length[row] * 1000).rounded() / 1e6
+        try NetworkColumns(run, columns: ["length_m"]).byRegion { links in
+            var lengths = [UInt32: Double](minimumCapacity: links.link.count)
+            for row in links.link.indices {
+                // Whole millimetres, as they are metered.
+                lengths[links.link[row]] = (links.values[0][row] * 1000).rounded() / 1e6
+            }
+            return lengths
         }
-        return result
     }
 
     /// What `probe-wholesale` accounts for: a unit for each vehicle and month with a row.

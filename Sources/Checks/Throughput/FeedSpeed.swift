@@ -9,12 +9,15 @@ func feedSpeedKPIs(run: RunFolder) throws -> [KPI] {
     guard
         let feed = try run.product(
             "traffic-feed", columns: ["region", "link", "window_start_s", "speed_mps"]),
-        run.exists("truth/links.parquet")
+        run.exists("truth/links.parquet"), !run.facts.isSampled
     else {
         return names.map {
             KPI(
                 "throughput.\($0)", nil, unit: $0 == names[0] ? "share" : "cells",
-                method: "not measured: no traffic-feed, or no truth/links to hold it against",
+                method: run.facts.isSampled
+                    ? "not measured: truth/links has days, not quarters of an hour, where a sample "
+                        + "reports"
+                    : "not measured: no traffic-feed, or no truth/links to hold it against",
                 n: 0)
         }
     }

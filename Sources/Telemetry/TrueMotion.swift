@@ -8,7 +8,7 @@ import Traffic
 
 extension DeviceFleet {
     /// Whole drives that are written for a region: enough for percentiles, small on disk.
-    private static let motionDrives = 400
+    private static let motionDrives = 1000
 
     /// The true speed of every k-th trip, once a second from ignition on to ignition off or to the
     /// end of the run. Legs beyond the map belong to a drive, as they do to its records.

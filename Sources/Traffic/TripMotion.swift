@@ -7,10 +7,10 @@ import Roads
 ///
 /// Position and speed are continuous; the speed is 0 where the trip starts and ends (not at a
 /// gateway, which is crossed at speed); a link is entered exactly at its time. Accelerations keep
-/// to the driver's: +2.0 m/s² times the style, −2.5 m/s² times its root. Where the engine's times
-/// cannot be met with these (a queue behind a short, fast link), drivers brake before the engine
-/// makes them wait: the node is passed up to `largestShift` later. What even that does not mend is
-/// driven with higher rates, and `relaxedTraversals` counts it.
+/// to the driver's: +2.0 m/s² times the style, −2.5 m/s² times its power 0.55. Where the engine's
+/// times cannot be met with these (a queue behind a short, fast link), drivers brake before the
+/// engine makes them wait: the node is passed up to `largestShift` later. What even that does not
+/// mend is driven with higher rates, and `relaxedTraversals` counts it.
 /// Instants must not descend; the cost of a sample does not depend on how far apart they are, but
 /// for one fit of about a microsecond per link that is sampled at all.
 public struct TripMotion: Sendable {
@@ -21,7 +21,7 @@ public struct TripMotion: Sendable {
     /// Power of the style by which braking varies: traffic ahead makes drivers brake more alike
     /// than they accelerate; set so that harsh braking is as rare as in measured drives (1 to 5 per
     /// 100 km in towns).
-    private static let brakingSpread = 0.5
+    private static let brakingSpread = 0.55
 
     let network: Network
     let kinematics: Kinematics

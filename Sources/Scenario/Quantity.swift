@@ -55,7 +55,9 @@ enum Quantity {
                 let value = Double(digits.filter { $0 != "_" }), value.isFinite,
                 let factor = dimension.units.first(where: { $0.name == unit })?.factor
             else { continue }
-            return value * factor
+            // A hundredth has no exact form: 35% is 35 / 100, not 35 times something near 0.01.
+            let parts = (1 / factor).rounded()
+            return abs(parts * factor - 1) < 1e-12 ? value / parts : value * factor
         }
         return nil
     }

@@ -185,7 +185,9 @@ extension TripRecorder {
         let seconds = Double(time - legs.depart) / 1000
         record.speed = Sensor.fixed(sample.speed * 3.6, 100)
         record.isMoving = record.speed > 0
-        record.accelerationLongitudinal = Sensor.fixed(sample.acceleration, 100)
+        // Below the resolution of the speed the brakes have done their work.
+        let acceleration = record.isMoving ? sample.acceleration : max(0, sample.acceleration)
+        record.accelerationLongitudinal = Sensor.fixed(acceleration, 100)
         record.accelerationLateral = Sensor.fixed(sample.lateralAcceleration, 100)
         record.yawRate = Sensor.fixed(sample.yawRate, 100)
         record.traveledDistanceSinceStart = UInt32(sample.distance)

@@ -39,7 +39,7 @@ extension Report {
         }
         let verdict =
             switch isInBand(kpi) {
-            case true?: "<span class=\"pass\">✓ in band</span>"
+            case true?: "<span class=\"pass\">✓\u{A0}in\u{A0}band</span>"
             case false?: "<span class=\"fail\">✗ outside</span>"
             case nil: ""
             }

@@ -1,6 +1,8 @@
 // Plain memory for the engine's hot columns: an index into it is one bounds check and one access,
 // without the checks for unique and exclusive ownership that a write to an array makes.
 
+import Glibc
+
 /// A growable column of plain values, owned by one engine and freed with it.
 struct Column<Element: BitwiseCopyable>: ~Copyable {
     private var base: UnsafeMutablePointer<Element>
@@ -9,18 +11,26 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
 
     init(repeating element: Element, count: Int) {
         capacity = max(16, count)
-        base = .allocate(capacity: capacity)
+        base = Self.block(capacity)
         base.initialize(repeating: element, count: capacity)
         self.count = count
     }
 
     init() {
         capacity = 16
-        base = .allocate(capacity: 16)
+        base = Self.block(16)
         count = 0
     }
 
-    deinit { base.deallocate() }
+    deinit { free(base) }
+
+    /// A block that `realloc` may change.
+    private static func block(_ capacity: Int) -> UnsafeMutablePointer<Element> {
+        guard let block = malloc(capacity * MemoryLayout<Element>.stride) else {
+            fatalError("the traffic engine is out of memory; simulate fewer vehicles or days")
+        }
+        return block.assumingMemoryBound(to: Element.self)
+    }
 
     var indices: Range<Int> { 0..<count }
 
@@ -42,12 +52,14 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
         count += 1
     }
 
+    /// By half, and through the system's own hands: a large block grows where it stands, by pages,
+    /// without a copy beside it.
     private mutating func grow() {
-        let wider = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
-        wider.moveInitialize(from: base, count: count)
-        base.deallocate()
-        base = wider
-        capacity *= 2
+        capacity += max(16, capacity / 2)
+        guard let wider = realloc(base, capacity * MemoryLayout<Element>.stride) else {
+            fatalError("the traffic engine is out of memory; simulate fewer vehicles or days")
+        }
+        base = wider.assumingMemoryBound(to: Element.self)
     }
 
     @inline(__always) mutating func removeAll() { count = 0 }

@@ -88,8 +88,7 @@ let package = Package(
             name: "Harness",
             dependencies: [
                 "CZlib", "CCrypto", "CMalloc", "Base", "Roads", "MapImport", "Demand", "Traffic",
-                "Records",
-                "Telemetry", "Sinks", "Platform", "Checks", "Scenario",
+                "Records", "Telemetry", "Sinks", "Platform", "Checks", "Scenario",
             ],
             swiftSettings: everywhere
         ),

@@ -42,7 +42,7 @@ import Testing
             "MapImport", "Sinks", "Platform", "Checks", "Scenario", "Harness", "rocade",
         ],
         "FoundationNetworking": ["Harness"],
-        "Glibc": ["Base", "Roads", "MapImport", "Sinks", "Platform", "Harness"],
+        "Glibc": ["Base", "Roads", "MapImport", "Traffic", "Sinks", "Platform", "Harness"],
         "Synchronization": ["Platform", "Harness"],
         "Dispatch": ["Harness"],
         "RegexBuilder": [],

@@ -63,6 +63,7 @@ extension LinkQueueEngine {
         result.events = events
         result.routesRevised = routesRevised
         result.learned = planner?.learned ?? LearnedCosts()
+        result.roomWaitSeconds = roomWaits
         result.kinematics = kinematics
         return result
     }

@@ -1,6 +1,7 @@
 // Who waits to enter a queue, and who is let in.
 
 import Base
+import Roads
 
 extension LinkQueueEngine {
     /// Waiters are queues (whose head waits) below the number of queues, and vehicle slots above.
@@ -77,6 +78,7 @@ extension LinkQueueEngine {
             }
             queues[waiter].flags &= ~QueueState.waiting
             let head = vehicles[Int(queues[waiter].head)]
+            if !roomWaits.isEmpty { bookRoomWait(head, at: queue, now: now) }
             if isShut(waiter, turn: head.turn, now: now) {
                 scheduleHead(waiter, now: now)
             } else if goes(waiter, head, now: now) {
@@ -89,5 +91,12 @@ extension LinkQueueEngine {
     /// Whether the way that a waiter wants is closed or red by now.
     @inline(__always) func isShut(_ queue: Int, turn: UInt32, now: Int64) -> Bool {
         queues[queue].has(QueueState.mayClose) && opening(queue, turn: turn, after: now) > now
+    }
+
+    /// Books how long the head of a queue stood before there was room for it on the next link.
+    private mutating func bookRoomWait(_ head: DrivingVehicle, at queue: Int, now: Int64) {
+        let hour = min(Int(now / 3_600_000), roomWaits.count / network.linkCount - 1)
+        let wait = UInt32(truncatingIfNeeded: now) &- head.since
+        roomWaits[hour * network.linkCount + Int(lanes.link[queue])] += Float(wait) / 1000
     }
 }

@@ -52,6 +52,8 @@ struct LinkQueueEngine: ~Copyable {
     var touched = Column<UInt32>()
     /// Nothing but a reason to read.
     var touchSum: UInt32 = 0
+    /// Seconds of waiting for room by hour, then link; empty unless the options ask for it.
+    var roomWaits: [Float] = []
     var hashes: [UInt64] = []
     var gridlockResolutions = 0
     var routesRevised = 0
@@ -83,6 +85,10 @@ struct LinkQueueEngine: ~Copyable {
         waitSum = Column(repeating: 0, count: network.linkCount)
         waitCount = Column(repeating: 0, count: network.linkCount)
         visited = Column(repeating: 0, count: lanes.count)
+        if options.recordsRoomWaits {
+            let hours = Int((end + 3_599_999) / 3_600_000)
+            roomWaits = [Float](repeating: 0, count: hours * network.linkCount)
+        }
         closures = options.closures.sorted {
             ($0.link.rawValue, $0.from, $0.until) < ($1.link.rawValue, $1.from, $1.until)
         }

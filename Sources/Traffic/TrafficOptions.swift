@@ -33,6 +33,10 @@ public struct TrafficOptions: Hashable, Sendable {
     /// Times at which the end of a link lets nobody out.
     public var closures: [LinkClosure] = []
 
+    /// Whether the result says how long vehicles waited for room on links; see
+    /// `TrafficResult.roomWaitSeconds`.
+    public var recordsRoomWaits = false
+
     /// The defaults.
     public init() {}
 }

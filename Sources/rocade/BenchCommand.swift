@@ -7,7 +7,11 @@ struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Runs the benchmarks: counts and times as JSON.",
-        discussion: "Example: rocade bench traffic\nNames: \(Bench.names.joined(separator: ", "))")
+        discussion: """
+            Example: rocade bench traffic
+            Names: \(Bench.names.joined(separator: ", "))
+            Only when asked for: \(Bench.longNames.joined(separator: ", ")) (many minutes)
+            """)
 
     @Argument(help: "One benchmark; all unless given.") var name: String?
     @Flag(help: "Print JSON, as without it.") var json = false

@@ -29,7 +29,9 @@ public enum Bench {
     }
 
     /// Names, in the order in which they run.
-    public static let names = ["import", "demand", "traffic", "routing", "parquet", "demo"]
+    public static let names = [
+        "import", "demand", "traffic", "routing", "sampling", "parquet", "demo",
+    ]
 
     /// Runs one benchmark.
     public static func run(_ name: String, maps: MapStore, progress: (String) -> Void) throws
@@ -41,11 +43,12 @@ public enum Bench {
         case "demand": return try demand(maps)
         case "traffic": return try traffic(maps)
         case "routing", "route": return try routing(maps)
+        case "sampling": return try sampling(maps) { progress("bench sampling: \($0)") }
         case "parquet": return try parquet()
         case "demo": return try demo(maps)
         default:
             throw Failure.input(
-                "no benchmark '\(name)'\(Suggestion.hint(for: name, among: names))")
+                "no benchmark '\(name)'\(Suggestion.hint(for: name, among: names + longNames))")
         }
     }
 

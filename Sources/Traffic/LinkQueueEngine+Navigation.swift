@@ -32,18 +32,18 @@ extension LinkQueueEngine {
         }
     }
 
-    /// Each link's mean wait in the window that closes. A queue that nobody has left counts with
-    /// the time its head has stood already.
+    /// Each link's mean wait at the end of a window; see `UsualWaits`.
     private mutating func closedWaits(now: Int64) -> [UInt32] {
         (0..<network.linkCount).map { link in
-            var wait: UInt64 = 0
-            if waitCount[link] > 0 { wait = waitSum[link] / UInt64(waitCount[link]) }
+            var standing: UInt64 = 0
             for queue in lanes.queues(of: link) {
                 let head = queues[queue].head
                 if head != nobody, vehicles[Int(head)].ready < now {
-                    wait = max(wait, UInt64(now - vehicles[Int(head)].ready))
+                    standing = max(standing, UInt64(now - vehicles[Int(head)].ready))
                 }
             }
+            let wait = usualWaits.close(
+                link: link, sum: waitSum[link], count: waitCount[link], standing: standing)
             waitSum[link] = 0
             waitCount[link] = 0
             return UInt32(min(wait, 86_400_000))

@@ -29,6 +29,11 @@ extension LinkQueueEngine {
             }
         }
         layRings()
+        if options.observedShare < 1 {
+            seen = Column(repeating: SeenRate(), count: queues.count)
+        }
+        usualWaits = UsualWaits(
+            expected: (0..<network.linkCount).map { Float(signals.loneWait($0) * 1000) })
     }
 
     /// Storage, wave and rate of a queue.

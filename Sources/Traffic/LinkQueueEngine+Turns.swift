@@ -126,10 +126,24 @@ extension LinkQueueEngine {
 
 /// Times of green by link and by turn.
 struct GreenTable {
-    private struct Slot {
+    struct Slot {
         var cycle: Int64
         var start: Int64
         var green: Int64
+
+        /// When the last green until `time` begins or began.
+        func begin(before time: Int64) -> Int64 {
+            start + (time - start).flooredDivision(by: cycle) * cycle
+        }
+
+        /// Milliseconds of green in a time.
+        func green(from: Int64, to: Int64) -> Int64 {
+            func sum(_ time: Int64) -> Int64 {
+                let cycles = (time - start).flooredDivision(by: cycle)
+                return cycles * green + min(green, time - start - cycles * cycle)
+            }
+            return sum(to) - sum(from)
+        }
     }
 
     private var slots: [Slot] = []
@@ -177,6 +191,12 @@ struct GreenTable {
             }
         }
         return Int(firstOfLink[link])..<Int(firstOfLink[link + 1])
+    }
+
+    /// The window that holds for a turn, where it is the only one.
+    func onlyWindow(link: Int, turn: UInt32, lanes: LaneGroups) -> Slot? {
+        let windows = windows(link: link, turn: turn, lanes: lanes)
+        return windows.count == 1 ? slots[windows.lowerBound] : nil
     }
 
     /// The first instant from `time` on at which one of the windows is green.

@@ -78,6 +78,7 @@ extension LinkQueueEngine {
             }
             queues[waiter].flags &= ~QueueState.waiting
             let head = vehicles[Int(queues[waiter].head)]
+            if seesPart { earnNoCredit(waiter, head, now: now) }
             if !roomWaits.isEmpty { bookRoomWait(head, at: queue, now: now) }
             if isShut(waiter, turn: head.turn, now: now) {
                 scheduleHead(waiter, now: now)

@@ -38,6 +38,9 @@ struct LinkQueueEngine: ~Copyable {
     /// Waits at the ends of links in the present window, and how many crossings they sum over.
     var waitSum: Column<UInt64>
     var waitCount: Column<UInt32>
+    /// Arrivals of seen vehicles; empty where all are seen. [queues]
+    var seen = Column<SeenRate>()
+    var usualWaits = UsualWaits(expected: [])
     let closures: [LinkClosure]
     let greens: GreenTable
     var fixed = FixedTraffic()
@@ -193,6 +196,9 @@ struct LinkQueueEngine: ~Copyable {
 // MARK: Queues
 
 extension LinkQueueEngine {
+    /// Whether there are cars that are not simulated.
+    @inline(__always) var seesPart: Bool { seen.count > 0 }
+
     /// Whether a vehicle may enter a queue: a place is free, and the space of whoever left it has
     /// come up to the link's start.
     @inline(__always) func hasRoom(_ queue: Int, now: Int64) -> Bool {
@@ -221,7 +227,11 @@ extension LinkQueueEngine {
             return
         }
         let allowed = queues[queue].theoretical - Double(queues[queue].tolerance)
-        scheduleExit(queue, vehicle, at: max(vehicle.ready, now, Int64(allowed.rounded(.up))))
+        var time = max(vehicle.ready, now, Int64(allowed.rounded(.up)))
+        if seesPart, queues[queue].has(QueueState.hasSignal) {
+            time = greenTime(queue, vehicle, allowed: allowed, from: time)
+        }
+        scheduleExit(queue, vehicle, at: time)
     }
 
     /// Puts an exit event for the head at the first instant from `time` on at which it may go.
@@ -288,7 +298,10 @@ extension LinkQueueEngine {
     /// rounding to milliseconds does not slow a queue down.
     @inline(__always) mutating func passEnd(of queue: Int, turn: UInt32, now: Int64) {
         let time = Double(now)
-        let state = queues[queue]
+        var state = queues[queue]
+        if seesPart, state.has(QueueState.hasSignal) {
+            state.theoretical += redSincePassage(queue, turn: turn, now: now)
+        }
         let isOnTime = time - state.theoretical < 1 || state.has(QueueState.catchesUp)
         var headway = state.headway
         if turn != nobody { headway *= lanes.turns[Int(turn)].headwayFactor }

@@ -45,6 +45,13 @@ struct SignalPlan: Sendable {
         }
     }
 
+    /// What a lone car waits in the mean at a link's end: red² / 2C, seconds.
+    func loneWait(_ link: Int) -> Double {
+        guard let share = greenShare(link) else { return 0 }
+        let red = (1 - share) * Double(cycle) / 1000
+        return red * red * 500 / Double(cycle)
+    }
+
     /// The share of green at a link's end, or nil where there is no signal.
     func greenShare(_ link: Int) -> Double? {
         guard !green.isEmpty, green[link] > 0 else { return nil }

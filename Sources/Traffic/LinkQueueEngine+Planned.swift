@@ -31,6 +31,8 @@ extension LinkQueueEngine {
         layRings()
         if options.observedShare < 1 {
             seen = Column(repeating: SeenRate(), count: queues.count)
+            seenTurns = Column(repeating: SeenRate(), count: network.turnTo.count)
+            yieldsSince = Column(repeating: 0, count: queues.count)
         }
         usualWaits = UsualWaits(
             expected: (0..<network.linkCount).map { Float(signals.loneWait($0) * 1000) })

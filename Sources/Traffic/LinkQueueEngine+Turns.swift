@@ -17,6 +17,9 @@ struct TurnRules {
         patience = Int64(max(1, junctions?.patienceMilliseconds ?? 1))
         restart = Int64(junctions?.restartMilliseconds ?? 0)
     }
+
+    /// The gap that a driver wants: a growing wait makes him take smaller ones.
+    func gap(after waited: Int64) -> Int64 { gap * max(0, patience - waited) / patience }
 }
 
 extension LinkQueueEngine {
@@ -26,8 +29,13 @@ extension LinkQueueEngine {
         guard vehicle.turn != nobody else { return true }
         let turn = lanes.turns[Int(vehicle.turn)]
         guard turn.foes > 0 else { return true }
-        let clear = clearTime(turn, waited: now - vehicle.ready, now: now)
+        let waited = now - vehicle.ready
+        var clear = clearTime(turn, waited: waited, now: now)
+        if seesPart {
+            clear = max(clear, unseenPassTime(turn, vehicle, waited: waited, now: now))
+        }
         guard clear > now else { return true }
+        if seesPart, !queues[queue].has(QueueState.yielding) { yieldsSince[queue] = now }
         queues[queue].flags |= QueueState.yielding
         scheduleExit(queue, vehicle, at: clear)
         return false
@@ -40,8 +48,7 @@ extension LinkQueueEngine {
     /// so rings of drivers who all wait for each other do not last.
     private func clearTime(_ turn: TurnState, waited: Int64, now: Int64) -> Int64 {
         var clear = now
-        // A growing wait makes drivers take smaller gaps.
-        let gap = rules.gap * max(0, rules.patience - waited) / rules.patience
+        let gap = rules.gap(after: waited)
         let low = UInt32(truncatingIfNeeded: now)
         for place in Int(turn.firstFoe)..<(Int(turn.firstFoe) + Int(turn.foes)) {
             let foe = lanes.foes[place]

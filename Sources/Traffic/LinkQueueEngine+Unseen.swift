@@ -5,10 +5,16 @@
 // road that has been idle. A red light and a full link make nobody idle: such times earn no credit.
 // And who comes to a red light stands behind all who came before, seen or not: the unseen ones come
 // at (1/share − 1) times the rate of the seen ones and leave one saturation headway after the other.
-// In the mean that is the term 1/(1 − λ/s) of the uniform delay. Nothing here acts at share 1.
+// In the mean that is the term 1/(1 − λ/s) of the uniform delay. Where a turn lets others go first,
+// unseen ones among them come by chance. Nothing here acts at share 1.
 
 import Base
 import Roads
+
+extension RandomPurpose {
+    /// When unseen vehicles pass who go first.
+    static let unseenTraffic = RandomPurpose(201)
+}
 
 /// At which rate seen vehicles enter a queue: 16 bytes.
 struct SeenRate {
@@ -19,7 +25,7 @@ struct SeenRate {
 
     /// Vehicles count by exp(−age / memory), so that the rate follows the day's course and not
     /// single vehicles, milliseconds; assumption.
-    private static let memory = 600_000.0
+    private static let memory = 300_000.0
 
     /// Vehicles per millisecond at a time: (1 − age / 8m)⁸ in place of exp(−age / m), which other
     /// machines would round differently.
@@ -93,5 +99,61 @@ extension LinkQueueEngine {
         let state = queues[queue]
         queues[queue].theoretical = min(
             Double(now) + Double(state.tolerance), state.theoretical + Double(waited))
+    }
+
+    // MARK: Who goes first
+
+    /// A seen vehicle that should have gone first but has stood so long lets nobody unseen pass
+    /// either, milliseconds.
+    private static let stuckMilliseconds: Int64 = 4000
+
+    /// When the next unseen one who goes first will have passed if he comes within the gap that the
+    /// driver wants; else `now`. Unseen ones come by chance, in proportion to the seen ones.
+    func unseenPassTime(
+        _ turn: TurnState, _ vehicle: DrivingVehicle, waited: Int64, now: Int64
+    ) -> Int64 {
+        let gap = rules.gap(after: waited)
+        var rate = 0.0
+        for place in Int(turn.firstFoe)..<(Int(turn.firstFoe) + Int(turn.foes)) {
+            let foe = lanes.foes[place]
+            if isStuck(Int(foe.queue), now: now) { continue }
+            let link = LinkID(lanes.link[Int(foe.queue)])
+            let first = network.turns(from: link).lowerBound
+            var turns = foe.turns
+            while turns != 0 {
+                let other = first + turns.trailingZeroBitCount
+                turns &= turns - 1
+                rate += seenTurns[other].value(at: now) / Double(max(1, lanes.turns[other].queues))
+            }
+        }
+        rate *= 1 / options.observedShare - 1
+        // Less than one in a week comes too late for everybody.
+        guard gap > 0, rate > 1e-9 else { return now }
+        var stream = RandomStream(
+            seed: options.seed, purpose: .unseenTraffic,
+            entity: RandomEntity(UInt64(vehicle.plan) << 32 | UInt64(vehicle.cursor)),
+            index: UInt32(truncatingIfNeeded: now))
+        let ahead = Int64(stream.exponential(mean: 1 / rate))
+        return ahead < gap ? now + ahead + rules.clearance : now
+    }
+
+    private func isStuck(_ queue: Int, now: Int64) -> Bool {
+        let state = queues[queue]
+        guard state.head != nobody, !state.has(QueueState.waiting) else {
+            return state.has(QueueState.waiting)
+        }
+        let ahead = Int64(
+            Int32(bitPattern: state.exitEvent &- UInt32(truncatingIfNeeded: now)))
+        return state.has(QueueState.exitPending) && ahead > Self.stuckMilliseconds
+            && vehicles[Int(state.head)].ready < now - Self.stuckMilliseconds
+    }
+
+    /// What the unseen ones between the head, which passes now after it let others go first, and a
+    /// seen one that stands behind it will wait for gaps of their own.
+    func unseenYields(_ queue: Int, now: Int64) -> Double {
+        guard queues[queue].has(QueueState.yielding), queues[queue].head != nobody else { return 0 }
+        let next = vehicles[Int(queues[queue].head)].next
+        guard next != nobody, vehicles[Int(next)].ready <= now else { return 0 }
+        return Double(now - yieldsSince[queue]) * (1 / options.observedShare - 1)
     }
 }

@@ -40,6 +40,10 @@ struct LinkQueueEngine: ~Copyable {
     var waitCount: Column<UInt32>
     /// Arrivals of seen vehicles; empty where all are seen. [queues]
     var seen = Column<SeenRate>()
+    /// Passages of seen vehicles; empty where all are seen. [turns]
+    var seenTurns = Column<SeenRate>()
+    /// Since when the head of a queue has let others go first; empty where all are seen. [queues]
+    var yieldsSince = Column<Int64>()
     var usualWaits = UsualWaits(expected: [])
     let closures: [LinkClosure]
     let greens: GreenTable
@@ -299,15 +303,21 @@ extension LinkQueueEngine {
     @inline(__always) mutating func passEnd(of queue: Int, turn: UInt32, now: Int64) {
         let time = Double(now)
         var state = queues[queue]
-        if seesPart, state.has(QueueState.hasSignal) {
-            state.theoretical += redSincePassage(queue, turn: turn, now: now)
+        var unseenWaits = 0.0
+        if seesPart {
+            if state.has(QueueState.hasSignal) {
+                state.theoretical += redSincePassage(queue, turn: turn, now: now)
+            }
+            if turn != nobody { seenTurns[Int(turn)].add(at: now) }
+            unseenWaits = unseenYields(queue, now: now)
         }
         let isOnTime = time - state.theoretical < 1 || state.has(QueueState.catchesUp)
         var headway = state.headway
         if turn != nobody { headway *= lanes.turns[Int(turn)].headwayFactor }
         queues[queue].flags = state.flags & ~(QueueState.catchesUp | QueueState.yielding)
         queues[queue].lastPass = UInt32(truncatingIfNeeded: now)
-        queues[queue].theoretical = (isOnTime ? state.theoretical : time) + Double(headway)
+        queues[queue].theoretical =
+            (isOnTime ? state.theoretical : time) + Double(headway) + unseenWaits
     }
 
     /// Takes the head out of the queue; its place is free for others after the backward wave.

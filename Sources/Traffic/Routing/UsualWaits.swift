@@ -10,7 +10,7 @@
 struct UsualWaits: Sendable {
     /// How many cars the expectation weighs as much as; assumption, from trials with 14 % and all
     /// of Porto Alegre's cars.
-    static let priorCars: Float = 2
+    static let priorCars: Float = 1
     /// Who stands longer at the end of a link than any light explains shows that it is jammed,
     /// before he shows how long it took him, milliseconds.
     static let jamMilliseconds: UInt64 = 120_000

@@ -47,7 +47,8 @@ extension LinkQueueEngine {
     /// before, as long as the credit lasts. At share 1, τ = 0: exactly the headway 1/c. Storage is
     /// share × that of all cars, but never under one vehicle, nor under two where the road holds
     /// two: else two of the few that follow each other would block a short link that in truth is
-    /// empty (6 % of Liechtenstein's cars waited three times too long that way). A place takes
+    /// empty (6 % of Liechtenstein's cars waited three times too long that way); while its head
+    /// waits for room itself, unseen ones fill the rest, and there is one place. A place takes
     /// spacing / w to be refilled by the wave (Newell's reaction time), at most the road's L / w.
     private mutating func setFlow(_ queue: Int, _ link: Int) {
         let share = options.observedShare
@@ -59,6 +60,7 @@ extension LinkQueueEngine {
         let places = max(min(2, all), (all * share).rounded())
         let filled = min(length, places * options.jamSpacingMeters / (count * share))
         queues[queue].storage = UInt32(places)
+        if places > max(1, (all * share).rounded()) { queues[queue].flags |= QueueState.isShort }
         queues[queue].waveMilliseconds =
             UInt32((filled / options.backwardWaveSpeed * 1000).rounded())
         queues[queue].headway = Float(1000 / (capacity * share))

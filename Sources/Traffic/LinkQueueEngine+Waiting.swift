@@ -54,7 +54,7 @@ extension LinkQueueEngine {
     mutating func expectRoom(_ queue: Int, now: Int64) {
         let state = queues[queue]
         guard !state.has(QueueState.roomPending) else { return }
-        guard state.occupied < state.storage else { return }
+        guard !state.isFull else { return }
         queues[queue].flags |= QueueState.roomPending
         wheel.schedule(
             .room, UInt32(queue), link: roomOrder(queue), at: max(now, roomTime(state)))

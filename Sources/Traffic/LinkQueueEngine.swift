@@ -207,7 +207,7 @@ extension LinkQueueEngine {
     /// come up to the link's start.
     @inline(__always) func hasRoom(_ queue: Int, now: Int64) -> Bool {
         let state = queues[queue]
-        return state.occupied < state.storage && roomTime(state) <= now
+        return !state.isFull && roomTime(state) <= now
     }
 
     /// When the next place comes free, given that it has been left.
@@ -276,7 +276,7 @@ extension LinkQueueEngine {
             queues[queue].flags |= QueueState.waiting
             vehicles[Int(head)].wish = UInt32(next)
             vehicles[Int(head)].since = UInt32(truncatingIfNeeded: now)
-            if queues[next].occupied >= queues[next].storage {
+            if queues[next].isFull {
                 watchForGridlock(queue, now: now)
             }
             if fixed.isOn { shares.join(UInt32(queue), at: next) }

@@ -14,10 +14,10 @@ extension Bench {
     private static let seeds = 20
     /// From midnight until after the morning's peak.
     private static let hours = 10
-    /// Cars on Porto Alegre's streets at light and at congested demand.
-    private static let demands = [("light", 20_000), ("congested", 120_000)]
-    /// A link is spilled back in an hour in which vehicles waited so long for room on it, all
-    /// together and for all cars, seconds.
+    /// Cars on Porto Alegre's streets at light and at congested demand, and where the city stands.
+    private static let demands = [("light", 20_000), ("congested", 80_000), ("jammed", 120_000)]
+    /// A link is spilled back when there is an hour in which vehicles waited so long for room on
+    /// it, all together and for all cars, seconds.
     private static let spilledBack: Float = 300
     /// Flows are judged on links with so many cars in an hour, in the mean over the seeds.
     private static let judgedFlow = 100.0
@@ -27,6 +27,14 @@ extension Bench {
         var delay = 0.0
         var flow: [Float]
         var spilled = 0
+
+        /// Counts links that are spilled back.
+        mutating func countSpilled(_ waits: [Float], links: Int, share: Double) {
+            let bar = spilledBack * Float(share)
+            spilled = (0..<links).count { link in
+                stride(from: link, to: waits.count, by: links).contains { waits[$0] > bar }
+            }
+        }
     }
 
     /// Sums over the seeds.
@@ -87,7 +95,7 @@ extension Bench {
                     Double(sums.spilled.sample) / Double(max(sums.spilled.full, 1))
                 counts["\(name)_cars"] = cars
                 counts["\(name)_busy_link_hours"] = bias.judged
-                counts["\(name)_spilled_back_link_hours"] = sums.spilled.full
+                counts["\(name)_spilled_back_links"] = sums.spilled.full
             }
             return (counts, { _ in measured })
         }
@@ -135,8 +143,8 @@ extension Bench {
             network: network, plans: plans, until: until, options: options, knowledge: knowledge
         ) { _ in try Interruption.check() }
         var sight = Sight(
-            flow: [Float](repeating: 0, count: hours * network.linkCount),
-            spilled: result.roomWaitSeconds.count { $0 / Float(share) > spilledBack })
+            flow: [Float](repeating: 0, count: hours * network.linkCount))
+        sight.countSpilled(result.roomWaitSeconds, links: network.linkCount, share: share)
         for trip in 0..<result.count {
             if !result.flags[trip].contains(.onRoadAtEnd) {
                 let time = result.exitMilliseconds[trip] - result.enterMilliseconds[trip]

@@ -30,8 +30,10 @@ public enum Bench {
 
     /// Names, in the order in which they run.
     public static let names = [
-        "import", "demand", "traffic", "routing", "sampling", "parquet", "demo",
+        "import", "demand", "traffic", "routing", "parquet", "demo",
     ]
+    /// Names of those that take many minutes, and run only when asked for.
+    public static let longNames = ["sampling"]
 
     /// Runs one benchmark.
     public static func run(_ name: String, maps: MapStore, progress: (String) -> Void) throws

@@ -5,8 +5,8 @@
 // a road that has been idle. A red light and a full link make nobody idle: such times earn no
 // credit. And who comes to a red light stands behind all who came before, seen or not: the unseen
 // ones come at (1/share − 1) times the rate of the seen ones and leave one saturation headway after
-// the other. In the mean that is the term 1/(1 − λ/s) of the uniform delay. Where a turn lets others
-// go first, unseen ones among them come by chance. Nothing here acts at share 1.
+// the other. In the mean that is the term 1/(1 − λ/s) of the uniform delay. Where a turn lets
+// others go first, unseen ones among them come by chance. Nothing here acts at share 1.
 
 import Base
 import Roads

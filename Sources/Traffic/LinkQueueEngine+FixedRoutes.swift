@@ -73,7 +73,7 @@ extension LinkQueueEngine {
     }
 
     /// A queue's share of its link's lanes.
-    private func laneShare(_ queue: Int) -> Double {
+    private mutating func laneShare(_ queue: Int) -> Double {
         let link = Int(lanes.link[queue])
         return Double(lanes.lanes[queue]) / Double(max(1, network.linkLanes[link]))
     }
@@ -151,7 +151,7 @@ extension LinkQueueEngine {
     }
 
     /// What happened, in the order of the routes.
-    func fixedResult() -> FixedRouteResult {
+    mutating func fixedResult() -> FixedRouteResult {
         var result = FixedRouteResult()
         result.enterMilliseconds = steps.indices.map { steps[$0].enteredMilliseconds }
         result.exitMilliseconds = trips.map(\.exit)

@@ -59,7 +59,7 @@ struct MergeShares {
     }
 
     /// What a passage costs a competitor at a queue.
-    func cost(of competitor: UInt32, at queue: Int) -> Double {
+    mutating func cost(of competitor: UInt32, at queue: Int) -> Double {
         cost[competitor == nobody ? queue : Int(competitor)]
     }
 

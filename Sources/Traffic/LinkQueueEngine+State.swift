@@ -7,7 +7,7 @@ import Roads
 extension LinkQueueEngine {
     /// XXH64 over every queue (number, then trip, place on the route and readiness of each vehicle
     /// in order), every rate's state, and the waiters' order.
-    func stateHash(now: Int64) -> UInt64 {
+    mutating func stateHash(now: Int64) -> UInt64 {
         var words: [UInt64] = [UInt64(bitPattern: now), UInt64(entries)]
         for queue in queues.indices {
             let state = queues[queue]
@@ -33,14 +33,14 @@ extension LinkQueueEngine {
         return words.withUnsafeBytes { XXHash64.hash($0) }
     }
 
-    private func waiterWord(_ waiter: UInt32) -> UInt64 {
+    private mutating func waiterWord(_ waiter: UInt32) -> UInt64 {
         let index = Int(waiter)
         return index < queues.count
             ? UInt64(waiter) : 1 << 32 | UInt64(vehicles[index - queues.count].plan)
     }
 
     /// What happened, by trip in order of (vehicle, departure).
-    func result() -> TrafficResult {
+    mutating func result() -> TrafficResult {
         var result = TrafficResult()
         result.traversalLink.reserveCapacity(entries)
         result.traversalEnterMilliseconds.reserveCapacity(entries)
@@ -68,7 +68,7 @@ extension LinkQueueEngine {
         return result
     }
 
-    private func append(
+    private mutating func append(
         _ plan: Int, _ trip: TripState, entrySpeed: Double, to result: inout TrafficResult
     ) {
         let planned = plans[plan]
@@ -104,7 +104,7 @@ extension LinkQueueEngine {
     /// Metres of a trip that is still on the road: whole links, and of the present one the share
     /// of its free time that has passed, as far as braking and accelerating since its entry allow,
     /// ending a vehicle's length before its end.
-    private func metersSoFar(_ plan: Int, driven: Int, entrySpeed: Double) -> Float {
+    private mutating func metersSoFar(_ plan: Int, driven: Int, entrySpeed: Double) -> Float {
         guard driven > 0 else { return 0 }
         let first = Int(trips[plan].routeFirst)
         var meters = -Double(startOffset(plans[plan]))

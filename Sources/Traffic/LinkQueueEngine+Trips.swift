@@ -58,12 +58,12 @@ extension LinkQueueEngine {
     }
 
     /// Where a trip gets onto its first link: through a gateway at the link's start.
-    func startOffset(_ trip: PlannedTrip) -> Float {
+    mutating func startOffset(_ trip: PlannedTrip) -> Float {
         trip.start(on: network).offset
     }
 
     /// Where a trip leaves its last link: through a gateway at the link's end.
-    func endOffset(_ trip: PlannedTrip) -> Float {
+    mutating func endOffset(_ trip: PlannedTrip) -> Float {
         trip.end(on: network).offset
     }
 
@@ -119,7 +119,7 @@ extension LinkQueueEngine {
     }
 
     /// Milliseconds of the traversal on an empty link, for the speed at which it is entered.
-    private func travelTime(slot: Int, cursor: Int) -> UInt32 {
+    private mutating func travelTime(slot: Int, cursor: Int) -> UInt32 {
         let vehicle = vehicles[slot]
         if vehicle.has(DrivingVehicle.unhindered) || !options.kinematicLosses {
             return steps[cursor].freeMilliseconds
@@ -127,7 +127,7 @@ extension LinkQueueEngine {
         return RouteDrive.milliseconds(hinderedRun(vehicle, cursor: cursor))
     }
 
-    private func hinderedRun(_ vehicle: DrivingVehicle, cursor: Int) -> Run {
+    private mutating func hinderedRun(_ vehicle: DrivingVehicle, cursor: Int) -> Run {
         let plan = Int(vehicle.plan)
         let link = Int(steps[cursor].link)
         // A hindered vehicle is never on its first link: hindrance begins at a link's end.
@@ -218,7 +218,7 @@ extension LinkQueueEngine {
 
     /// Between the end of the drive on the map and ignition off: the leg beyond the gateway, when
     /// a trip ends there, and standing.
-    func millisecondsOffRoad(after trip: PlannedTrip) -> Int64 {
+    mutating func millisecondsOffRoad(after trip: PlannedTrip) -> Int64 {
         let leg = trip.destination.isOffMap ? Double(trip.destination.offMapSeconds) : 0
         return Int64((leg * 1000).rounded()) + trip.standing.afterMilliseconds
     }

@@ -46,7 +46,7 @@ extension LinkQueueEngine {
     ///
     /// Who stands and lets others go first himself, or has no room to go on, is in nobody's way:
     /// so rings of drivers who all wait for each other do not last.
-    private func clearTime(_ turn: TurnState, waited: Int64, now: Int64) -> Int64 {
+    private mutating func clearTime(_ turn: TurnState, waited: Int64, now: Int64) -> Int64 {
         var clear = now
         let gap = rules.gap(after: waited)
         let low = UInt32(truncatingIfNeeded: now)
@@ -68,7 +68,7 @@ extension LinkQueueEngine {
 
     /// The first instant from `time` on at which the end of a queue's link is open to a turn:
     /// neither closed nor red.
-    func opening(_ queue: Int, turn: UInt32, after time: Int64) -> Int64 {
+    mutating func opening(_ queue: Int, turn: UInt32, after time: Int64) -> Int64 {
         let link = Int(lanes.link[queue])
         let isClosable = queues[queue].has(QueueState.hasClosures)
         let windows = greens.windows(link: link, turn: turn, lanes: lanes)
@@ -81,7 +81,7 @@ extension LinkQueueEngine {
         }
     }
 
-    private func closureEnd(_ link: Int, after time: Int64) -> Int64 {
+    private mutating func closureEnd(_ link: Int, after time: Int64) -> Int64 {
         var open = time
         var index = firstClosure(of: link)
         while index < closures.count, closures[index].link.index == link {
@@ -94,7 +94,7 @@ extension LinkQueueEngine {
     }
 
     /// Where the closures of a link begin in their order by link.
-    private func firstClosure(of link: Int) -> Int {
+    private mutating func firstClosure(of link: Int) -> Int {
         var low = 0
         var high = closures.count
         while low < high {
@@ -106,7 +106,7 @@ extension LinkQueueEngine {
 
     /// The queue that a vehicle joins on the link at `cursor` of its route: of those that serve
     /// its turn there, the one that is filled least.
-    @inline(__always) func nextQueue(cursor: Int, last: UInt32) -> Int {
+    @inline(__always) mutating func nextQueue(cursor: Int, last: UInt32) -> Int {
         let step = steps[cursor]
         let link = Int(step.link)
         guard !lanes.turns.isEmpty else { return link }

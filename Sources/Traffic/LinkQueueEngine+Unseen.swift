@@ -53,7 +53,7 @@ extension LinkQueueEngine {
     /// - Parameters:
     ///   - allowed: when its rate lets it go if the light had been green since the last passage.
     ///   - time: the earliest instant otherwise.
-    func greenTime(
+    mutating func greenTime(
         _ queue: Int, _ vehicle: DrivingVehicle, allowed: Double, from time: Int64
     ) -> Int64 {
         var time = opening(queue, turn: vehicle.turn, after: time)
@@ -68,7 +68,7 @@ extension LinkQueueEngine {
     }
 
     /// Milliseconds of red since the last passage; 0 without a light, and after a long idle time.
-    func redSincePassage(_ queue: Int, turn: UInt32, now: Int64) -> Double {
+    mutating func redSincePassage(_ queue: Int, turn: UInt32, now: Int64) -> Double {
         let since = Int64(
             Int32(bitPattern: UInt32(truncatingIfNeeded: now) &- queues[queue].lastPass))
         guard since > 0, since < Self.idleMilliseconds,
@@ -79,7 +79,9 @@ extension LinkQueueEngine {
 
     /// A vehicle that may go at `time` goes after the unseen ones that have come since the light
     /// turned red before; in this green, for what is left then waits by the rate.
-    private func behindUnseen(_ queue: Int, _ vehicle: DrivingVehicle, _ time: Int64) -> Int64 {
+    private mutating func behindUnseen(_ queue: Int, _ vehicle: DrivingVehicle, _ time: Int64)
+        -> Int64
+    {
         guard
             let light = greens.onlyWindow(
                 link: Int(lanes.link[queue]), turn: vehicle.turn, lanes: lanes)
@@ -94,7 +96,7 @@ extension LinkQueueEngine {
     }
 
     /// The head of a queue has waited for room: that was no idle time.
-    func earnNoCredit(_ queue: Int, _ head: DrivingVehicle, now: Int64) {
+    mutating func earnNoCredit(_ queue: Int, _ head: DrivingVehicle, now: Int64) {
         let waited = UInt32(truncatingIfNeeded: now) &- head.since
         let state = queues[queue]
         queues[queue].theoretical = min(
@@ -109,7 +111,7 @@ extension LinkQueueEngine {
 
     /// When the next unseen one who goes first will have passed if he comes within the gap that the
     /// driver wants; else `now`. Unseen ones come by chance, in proportion to the seen ones.
-    func unseenPassTime(
+    mutating func unseenPassTime(
         _ turn: TurnState, _ vehicle: DrivingVehicle, waited: Int64, now: Int64
     ) -> Int64 {
         let gap = rules.gap(after: waited)
@@ -137,7 +139,7 @@ extension LinkQueueEngine {
         return ahead < gap ? now + ahead + rules.clearance : now
     }
 
-    private func isStuck(_ queue: Int, now: Int64) -> Bool {
+    private mutating func isStuck(_ queue: Int, now: Int64) -> Bool {
         let state = queues[queue]
         guard state.head != nobody, !state.has(QueueState.waiting) else {
             return state.has(QueueState.waiting)
@@ -150,7 +152,7 @@ extension LinkQueueEngine {
 
     /// What the unseen ones between the head, which passes now after it let others go first, and a
     /// seen one that stands behind it will wait for gaps of their own.
-    func unseenYields(_ queue: Int, now: Int64) -> Double {
+    mutating func unseenYields(_ queue: Int, now: Int64) -> Double {
         guard queues[queue].has(QueueState.yielding), queues[queue].head != nobody else { return 0 }
         let next = vehicles[Int(queues[queue].head)].next
         guard next != nobody, vehicles[Int(next)].ready <= now else { return 0 }

@@ -5,7 +5,7 @@ import Roads
 
 extension LinkQueueEngine {
     /// Waiters are queues (whose head waits) below the number of queues, and vehicle slots above.
-    @inline(__always) func nextWaiter(_ waiter: UInt32) -> UInt32 {
+    @inline(__always) mutating func nextWaiter(_ waiter: UInt32) -> UInt32 {
         let index = Int(waiter)
         return index < queues.count
             ? queues[index].nextWaiter : vehicles[index - queues.count].next
@@ -62,7 +62,7 @@ extension LinkQueueEngine {
 
     /// Place of a queue's room among the events of one instant: where links share by priority, all
     /// that come at that instant must be there before one is chosen.
-    @inline(__always) func roomOrder(_ queue: Int) -> UInt32 {
+    @inline(__always) mutating func roomOrder(_ queue: Int) -> UInt32 {
         UInt32(fixed.isOn ? queues.count + queue : queue)
     }
 
@@ -90,7 +90,7 @@ extension LinkQueueEngine {
     }
 
     /// Whether the way that a waiter wants is closed or red by now.
-    @inline(__always) func isShut(_ queue: Int, turn: UInt32, now: Int64) -> Bool {
+    @inline(__always) mutating func isShut(_ queue: Int, turn: UInt32, now: Int64) -> Bool {
         queues[queue].has(QueueState.mayClose) && opening(queue, turn: turn, after: now) > now
     }
 

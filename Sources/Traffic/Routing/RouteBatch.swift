@@ -7,8 +7,9 @@ import Roads
 
 /// Routes that are being found.
 struct RouteBatch {
-    /// Trips of a piece: a millisecond's work or less, so that nobody waits long for another.
-    private static let piece = 32
+    /// Trips of a piece: some milliseconds' work, so that nobody waits long for another, and enough
+    /// that trips to the same part of the map stand together in it.
+    private static let piece = 512
 
     private let starting: [UInt32]
     private let promised: Promised<[PlannedRoute]>
@@ -62,13 +63,27 @@ struct RouteFinder: Sendable {
     func routes(_ trips: ArraySlice<UInt32>, _ navigates: ArraySlice<Bool>) -> [PlannedRoute] {
         var query = RouteQuery(present.hierarchy)
         var links: [UInt32] = []
-        return zip(trips, navigates).map { number, knowsPresent in
-            let trip = plans[Int(number)]
+        var routes = [PlannedRoute?](repeating: nil, count: trips.count)
+        for place in nearTogether(trips) {
+            let trip = plans[Int(trips[trips.startIndex + place])]
+            let knowsPresent = navigates[navigates.startIndex + place]
             links.removeAll(keepingCapacity: true)
             let route = query.route(
                 knowsPresent ? present : habitual, from: trip.start(on: drives.network),
                 to: trip.end(on: drives.network), appendingTo: &links)
-            return drives.drive(links, of: trip, meters: Float(route?.meters ?? 0))
+            routes[place] = drives.drive(links, of: trip, meters: Float(route?.meters ?? 0))
         }
+        return routes.map { $0! }
+    }
+
+    /// Places of trips, those with destinations near each other together: their searches go up the
+    /// same part of the hierarchy and find it in the cache. What they find is the same in any order.
+    private func nearTogether(_ trips: ArraySlice<UInt32>) -> [Int] {
+        let rank = present.hierarchy.order.rank
+        let keys = trips.enumerated().map { place, number in
+            let end = plans[Int(number)].end(on: drives.network)
+            return UInt64(rank[end.link.index]) << 32 | UInt64(place)
+        }
+        return keys.sorted().map { Int(UInt32(truncatingIfNeeded: $0)) }
     }
 }

@@ -11,14 +11,14 @@ public struct RouteQuery: Sendable {
     /// How many links the searches reached.
     public private(set) var reached = 0
 
-    private var forward: [SearchLabel]
-    private var backward: [SearchLabel]
+    private var forward: SearchTree
+    private var backward: SearchTree
     private var stack: [UInt32] = []
     private var spare: [UInt32] = []
 
     /// A workspace for metrics of one hierarchy.
     public init(_ hierarchy: RouteHierarchy) {
-        forward = [SearchLabel](repeating: SearchLabel(), count: hierarchy.height)
+        forward = SearchTree(height: hierarchy.height)
         backward = forward
     }
 
@@ -72,22 +72,11 @@ public struct RouteQuery: Sendable {
         let found = searchUp(
             metric, Int(rank[source]), Int(rank[target]), &forward, &backward, &reached)
         guard found.cost < RouteMetric.unreachable else { return nil }
-        let depth = metric.hierarchy.depth
         stack.removeAll(keepingCapacity: true)
         spare.removeAll(keepingCapacity: true)
-        var at = found.meeting
-        let bottom = UInt32(depth[Int(rank[target])])
-        while at != bottom {
-            spare.append(backward[Int(at)].arc)
-            at = backward[Int(at)].from
-        }
+        backward.collect(from: found.meeting, metric.firstDown, metric.firstArc, 1, &spare)
         for arc in spare.reversed() { stack.append(arc) }
-        at = found.meeting
-        let start = UInt32(depth[Int(rank[source])])
-        while at != start {
-            stack.append(forward[Int(at)].arc)
-            at = forward[Int(at)].from
-        }
+        forward.collect(from: found.meeting, metric.firstArc, metric.firstDown, 0, &stack)
         unpack(metric.halves, &stack, &links)
         return found.cost
     }
@@ -116,100 +105,162 @@ public struct RouteQuery: Sendable {
     }
 }
 
-/// What a search knows of an ancestor.
-struct SearchLabel: Sendable {
-    var cost = RouteMetric.unreachable
-    /// The arc by which it was reached, and the depth of where that came from.
-    var arc: UInt32 = 0
-    var from: UInt32 = 0
+/// What a search from one end found: of each ancestor, by its depth.
+///
+/// Labels are by depth, because all that is reached from one rank are its ancestors, and each has
+/// a depth of its own: a search's labels fit into the first-level cache. A label is the cost and,
+/// below it, the arc that led there, in one word: the cheaper of two is the smaller number, without
+/// a branch that is mispredicted at every other arc.
+private struct SearchTree: Sendable {
+    /// Cost << 32 | arc. [depth]
+    var labels: [UInt64]
+    /// The ancestor of each depth. [depth]
+    var ranks: [UInt32]
+    /// Depth of the end of the road that is searched from.
+    var bottom = 0
+
+    static let unreached = UInt64(RouteMetric.unreachable) << 32
+
+    init(height: Int) {
+        labels = [UInt64](repeating: Self.unreached, count: height)
+        ranks = [UInt32](repeating: 0, count: height)
+    }
+
+    /// Collects the arcs that led to an ancestor, the last one first.
+    ///
+    /// An arc belongs to one of the ancestors below: arcs stand in the order of ranks.
+    /// - Parameters:
+    ///   - first: where a rank's arcs of this direction begin, and `end` where they end, both by
+    ///     rank; `end` is read at the rank plus `step`.
+    func collect(
+        from meeting: UInt32, _ first: [UInt32], _ end: [UInt32], _ step: Int,
+        _ arcs: inout [UInt32]
+    ) {
+        var depth = Int(meeting)
+        while depth != bottom {
+            let arc = UInt32(truncatingIfNeeded: labels[depth])
+            arcs.append(arc)
+            var (low, high) = (depth + 1, bottom)
+            while low < high {
+                let middle = (low + high) / 2
+                if end[Int(ranks[middle]) + step] <= arc {
+                    high = middle - 1
+                } else if first[Int(ranks[middle])] > arc {
+                    low = middle + 1
+                } else {
+                    low = middle
+                    high = middle
+                }
+            }
+            depth = low
+        }
+    }
 }
 
 /// Searches up from both ends; returns the cost and the depth of where the searches meet.
-///
-/// Labels are by depth, because all that is reached from one rank are its ancestors, and each has
-/// a depth of its own: a search's labels fit into the first-level cache.
 private func searchUp(
-    _ metric: RouteMetric, _ source: Int, _ target: Int, _ forward: inout [SearchLabel],
-    _ backward: inout [SearchLabel], _ reached: inout Int
+    _ metric: RouteMetric, _ source: Int, _ target: Int, _ forward: inout SearchTree,
+    _ backward: inout SearchTree, _ reached: inout Int
 ) -> (cost: UInt32, meeting: UInt32) {
     let hierarchy = metric.hierarchy
-    let unreachable = RouteMetric.unreachable
-    var best = (cost: unreachable, meeting: UInt32(0))
-    let depths = (Int(hierarchy.depth[source]), Int(hierarchy.depth[target]))
-    forward.withUnsafeMutableBufferPointer { forward in
-        backward.withUnsafeMutableBufferPointer { backward in
-            hierarchy.parent.withUnsafeBufferPointer { parent in
-                metric.firstArc.withUnsafeBufferPointer { firstArc in
-                    metric.firstDown.withUnsafeBufferPointer { firstDown in
-                        metric.arcs.withUnsafeBufferPointer { arcs in
-                            for depth in 0...depths.0 { forward[depth].cost = unreachable }
-                            for depth in 0...depths.1 { backward[depth].cost = unreachable }
-                            forward[depths.0].cost = 0
-                            backward[depths.1].cost = 0
-                            best = climb(
-                                (source, depths.0), (target, depths.1), forward, backward, parent,
-                                firstArc, firstDown, arcs, &reached)
-                        }
+    forward.bottom = Int(hierarchy.depth[source])
+    backward.bottom = Int(hierarchy.depth[target])
+    let depths = (forward.bottom, backward.bottom)
+    return forward.labels.withUnsafeMutableBufferPointer { there in
+        backward.labels.withUnsafeMutableBufferPointer { back in
+            forward.ranks.withUnsafeMutableBufferPointer { upRanks in
+                backward.ranks.withUnsafeMutableBufferPointer { downRanks in
+                    for depth in 0...depths.0 { there[depth] = SearchTree.unreached }
+                    for depth in 0...depths.1 { back[depth] = SearchTree.unreached }
+                    there[depths.0] = 0
+                    back[depths.1] = 0
+                    var climb = Climb(
+                        there: there, back: back, upRanks: upRanks, downRanks: downRanks)
+                    climb.run(metric, (source, depths.0), (target, depths.1))
+                    reached &+= climb.reached
+                    return (cost: climb.best, meeting: climb.meeting)
+                }
+            }
+        }
+    }
+}
+
+/// A search from both ends that is under way.
+private struct Climb {
+    let there: UnsafeMutableBufferPointer<UInt64>
+    let back: UnsafeMutableBufferPointer<UInt64>
+    let upRanks: UnsafeMutableBufferPointer<UInt32>
+    let downRanks: UnsafeMutableBufferPointer<UInt32>
+    var best = RouteMetric.unreachable
+    var meeting: UInt32 = 0
+    var reached = 0
+
+    @inline(__always) static func cost(_ label: UInt64) -> UInt32 { UInt32(label >> 32) }
+
+    mutating func run(
+        _ metric: RouteMetric, _ source: (rank: Int, depth: Int),
+        _ target: (rank: Int, depth: Int)
+    ) {
+        metric.hierarchy.parent.withUnsafeBufferPointer { parent in
+            metric.firstArc.withUnsafeBufferPointer { firstArc in
+                metric.firstDown.withUnsafeBufferPointer { firstDown in
+                    metric.arcs.withUnsafeBufferPointer { arcs in
+                        climb(source, target, parent, firstArc, firstDown, arcs)
                     }
                 }
             }
         }
     }
-    return best
-}
 
-@inline(__always)
-private func climb(
-    _ source: (rank: Int, depth: Int), _ target: (rank: Int, depth: Int),
-    _ forward: UnsafeMutableBufferPointer<SearchLabel>,
-    _ backward: UnsafeMutableBufferPointer<SearchLabel>, _ parent: UnsafeBufferPointer<UInt32>,
-    _ firstArc: UnsafeBufferPointer<UInt32>, _ firstDown: UnsafeBufferPointer<UInt32>,
-    _ arcs: UnsafeBufferPointer<SearchArc>, _ reached: inout Int
-) -> (cost: UInt32, meeting: UInt32) {
-    var best = (cost: RouteMetric.unreachable, meeting: UInt32(0))
-    let none = Int(UInt32.max)
-
-    @inline(__always) func relax(
-        _ range: Range<Int>, _ cost: UInt32, _ depth: Int,
-        _ labels: UnsafeMutableBufferPointer<SearchLabel>
+    /// Costs an arc of the search: its two words and one label, no branch but the loop's.
+    @inline(__always) private mutating func relax(
+        _ range: Range<Int>, _ cost: UInt32, _ arcs: UnsafeBufferPointer<SearchArc>,
+        _ labels: UnsafeMutableBufferPointer<UInt64>
     ) {
         reached &+= 1
         for arc in range {
-            let sum = cost &+ arcs[arc].weight
+            let sum = UInt64(cost &+ arcs[arc].weight) << 32 | UInt64(arc)
             let end = Int(arcs[arc].depth)
-            if sum < labels[end].cost {
-                labels[end] = SearchLabel(cost: sum, arc: UInt32(arc), from: UInt32(depth))
-            }
+            labels[end] = min(labels[end], sum)
         }
     }
 
-    var (up, down) = (source, target)
-    while up.rank != down.rank {
-        if up.rank < down.rank {
-            let cost = forward[up.depth].cost
-            if cost < best.cost {
-                let range = Int(firstArc[up.rank])..<Int(firstDown[up.rank])
-                relax(range, cost, up.depth, forward)
+    @inline(__always) private mutating func climb(
+        _ source: (rank: Int, depth: Int), _ target: (rank: Int, depth: Int),
+        _ parent: UnsafeBufferPointer<UInt32>, _ firstArc: UnsafeBufferPointer<UInt32>,
+        _ firstDown: UnsafeBufferPointer<UInt32>, _ arcs: UnsafeBufferPointer<SearchArc>
+    ) {
+        let none = Int(UInt32.max)
+        var (up, down) = (source, target)
+        while up.rank != down.rank {
+            if up.rank < down.rank {
+                upRanks[up.depth] = UInt32(up.rank)
+                let cost = Self.cost(there[up.depth])
+                if cost < best {
+                    relax(Int(firstArc[up.rank])..<Int(firstDown[up.rank]), cost, arcs, there)
+                }
+                up = (Int(parent[up.rank]), up.depth &- 1)
+            } else {
+                downRanks[down.depth] = UInt32(down.rank)
+                let cost = Self.cost(back[down.depth])
+                if cost < best {
+                    relax(
+                        Int(firstDown[down.rank])..<Int(firstArc[down.rank + 1]), cost, arcs, back)
+                }
+                down = (Int(parent[down.rank]), down.depth &- 1)
             }
+        }
+        while up.rank != none {
+            upRanks[up.depth] = UInt32(up.rank)
+            downRanks[up.depth] = UInt32(up.rank)
+            let (forth, home) = (Self.cost(there[up.depth]), Self.cost(back[up.depth]))
+            if forth &+ home < best { (best, meeting) = (forth &+ home, UInt32(up.depth)) }
+            let middle = Int(firstDown[up.rank])
+            if forth < best { relax(Int(firstArc[up.rank])..<middle, forth, arcs, there) }
+            if home < best { relax(middle..<Int(firstArc[up.rank + 1]), home, arcs, back) }
             up = (Int(parent[up.rank]), up.depth &- 1)
-        } else {
-            let cost = backward[down.depth].cost
-            if cost < best.cost {
-                let range = Int(firstDown[down.rank])..<Int(firstArc[down.rank + 1])
-                relax(range, cost, down.depth, backward)
-            }
-            down = (Int(parent[down.rank]), down.depth &- 1)
         }
     }
-    while up.rank != none {
-        let (there, back) = (forward[up.depth].cost, backward[up.depth].cost)
-        if there &+ back < best.cost { best = (there &+ back, UInt32(up.depth)) }
-        let middle = Int(firstDown[up.rank])
-        if there < best.cost { relax(Int(firstArc[up.rank])..<middle, there, up.depth, forward) }
-        if back < best.cost { relax(middle..<Int(firstArc[up.rank + 1]), back, up.depth, backward) }
-        up = (Int(parent[up.rank]), up.depth &- 1)
-    }
-    return best
 }
 
 /// Replaces shortcuts by their halves until only turns are left, and appends the links they lead

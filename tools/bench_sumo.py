@@ -11,6 +11,11 @@ takes that off its driving too, by a run that reads all routes ahead. Machines a
 take turns and each figure is the median of its repetitions. A run of SUMO that is not done after
 --limit CPU seconds (with junction control, 50,000 trips lock the city up) is ended, and counts as if it
 had been done then: its ratio is a lower bound. Ends with 1 when a bar is missed.
+
+Each of SUMO's modes is held against the run of ours that models as much. Its default knows neither
+signals nor who yields, only queues and their room: against it, `rocade traffic` with the links alone.
+Its junction control knows both: against it, ours with signals, turns and who yields, which costs more.
+The column "full" holds every mode against that second run.
 """
 
 import argparse
@@ -28,13 +33,16 @@ from pathlib import Path
 import sumo_city
 
 MESO = ["--mesosim"]
-# Name, what SUMO is told, and the bars of the simulation and of the whole process, or None.
+QUEUES = "rocade traffic, links alone"
+JUNCTIONS = "rocade traffic, signals and yields"
+# Name, what SUMO is told, which run of ours models as much, and the bars of the simulation and of the
+# whole process, or None.
 MODES = [
-    ("SUMO meso, junction control", MESO + ["--meso-junction-control"], None, None),
-    ("SUMO meso, default", MESO, 30.0, 15.0),
-    ("SUMO meso, one segment a link", MESO + ["--meso-edgelength", "100000"], 15.0, None),
+    ("SUMO meso, junction control", MESO + ["--meso-junction-control"], JUNCTIONS, None, None),
+    ("SUMO meso, default", MESO, QUEUES, 30.0, 15.0),
+    ("SUMO meso, one segment a link", MESO + ["--meso-edgelength", "100000"], QUEUES, 15.0, None),
 ]
-ROCADE = "rocade traffic"
+PEER = {name: ours for name, _, ours, _, _ in MODES} | {QUEUES: QUEUES, JUNCTIONS: JUNCTIONS}
 QUIET = ["--no-step-log", "--no-warnings"]
 
 
@@ -81,13 +89,13 @@ def sumo_run(options, net, routes, statistics_file, limit):
     }
 
 
-def rocade_run(program, folder, trips, output):
-    """One measurement of our engine."""
+def rocade_run(program, folder, trips, output, junctions):
+    """One measurement of our engine, with or without signals, turns and who yields."""
     reference = sumo_city.reference()
     command = [str(program), "traffic", str(reference / "poa.links.csv.gz"),
                str(reference / f"poa.{trips}.routes.csv.gz"), "-o", str(output), "--json"]
-    command += [part for option, name in rocade_files(program)
-                for part in (option, str(folder / name))]
+    if junctions:
+        command += ["--turns", str(folder / "turns.csv.gz"), "--yields", str(folder / "yields.csv.gz")]
     whole, memory, text = measured(command)
     summary = json.loads(text)
     return {
@@ -97,17 +105,6 @@ def rocade_run(program, folder, trips, output):
         "left": summary["vehicles"] - summary["arrived"],
         "teleports": summary["gridlock_moves"], "link_entries": summary["link_entries"],
     }
-
-
-def rocade_files(program):
-    """Options of `rocade traffic` that this build knows, with the files for them."""
-    known = subprocess.run([str(program), "traffic", "--help"], capture_output=True, text=True)
-    if "--turns" in known.stdout:
-        found = [("--turns", "turns.csv.gz")]
-        if "--yields" in known.stdout:
-            found.append(("--yields", "yields.csv.gz"))
-        return found
-    return [("--signals", "signals.csv")]
 
 
 def medians(runs):
@@ -124,23 +121,26 @@ def measure(trips, options, net, folder):
         sumo_city.write_routes(trips, routes)
     runs = {}
     for turn in range(repeat):
-        for name, mode, _, _ in MODES:
+        for name, mode, _, _, _ in MODES:
             print(f"{trips} trips, turn {turn + 1} of {repeat}: {name}", file=sys.stderr)
             runs.setdefault(name, []).append(
                 sumo_run(mode, net, routes, folder / "statistics.xml", options.limit))
-        print(f"{trips} trips, turn {turn + 1} of {repeat}: {ROCADE}", file=sys.stderr)
-        runs.setdefault(ROCADE, []).append(
-            rocade_run(options.rocade, folder, trips, folder / "passages.csv"))
+        for name in (QUEUES, JUNCTIONS):
+            print(f"{trips} trips, turn {turn + 1} of {repeat}: {name}", file=sys.stderr)
+            runs.setdefault(name, []).append(rocade_run(
+                options.rocade, folder, trips, folder / "passages.csv", name == JUNCTIONS))
     figures = {name: medians(of_mode) for name, of_mode in runs.items()}
     entries = sum(
         len(row["links"].split())
         for row in sumo_city.rows(sumo_city.reference() / f"poa.{trips}.routes.csv.gz"))
-    ours = figures[ROCADE]
     for figure in figures.values():
         figure["link_entries"] = int(figure.get("link_entries", entries))
         figure["entries_per_cpu_s"] = figure["link_entries"] / figure["sim_cpu_s"]
-    for figure in figures.values():
+    full = figures[JUNCTIONS]
+    for name, figure in figures.items():
+        ours = figures[PEER[name]]
         figure["ratio"] = ours["entries_per_cpu_s"] / figure["entries_per_cpu_s"]
+        figure["full_ratio"] = full["entries_per_cpu_s"] / figure["entries_per_cpu_s"]
         figure["strict_ratio"] = figure["strict_cpu_s"] / ours["strict_cpu_s"]
         figure["whole_ratio"] = figure["whole_cpu_s"] / ours["whole_cpu_s"]
     return figures
@@ -148,21 +148,22 @@ def measure(trips, options, net, folder):
 
 def show(trips, figures):
     """Prints one table; returns the bars with what was reached."""
-    entries = figures[ROCADE]["link_entries"]
+    entries = figures[QUEUES]["link_entries"]
     print(f"\n{trips} trips, {entries:,} link entries; CPU seconds; "
-          "ratios: how many times more rocade traffic does;")
+          "ratios: how many times more the like of it does,")
+    print("full: how many times more we do with signals, turns and who yields;")
     print("freed: SUMO's teleports, our moves out of closed rings; left: never arrived")
     print(f"{'':38} {'loading':>8} {'driving':>8} {'entries/s':>11} {'ratio':>7} "
-          f"{'strict':>7} {'whole':>8} {'ratio':>7} {'MB':>6} {'freed':>6} {'left':>6}")
+          f"{'full':>7} {'strict':>7} {'whole':>8} {'ratio':>7} {'MB':>6} {'freed':>6} {'left':>6}")
     for name, figure in figures.items():
         mark = "" if figure["is_done"] else " > limit"
         print(f"{name + mark:38} {figure['load_cpu_s']:8.2f} {figure['sim_cpu_s']:8.2f} "
-              f"{figure['entries_per_cpu_s']:11,.0f} {figure['ratio']:7.1f} "
+              f"{figure['entries_per_cpu_s']:11,.0f} {figure['ratio']:7.1f} {figure['full_ratio']:7.1f} "
               f"{figure['strict_ratio']:7.1f} {figure['whole_cpu_s']:8.2f} {figure['whole_ratio']:7.1f} "
               f"{figure['peak_rss'] / 1e6:6.0f} {figure['teleports']:6.0f} "
               f"{figure['left']:6.0f}")
     bars = []
-    for name, _, driving, whole in MODES:
+    for name, _, _, driving, whole in MODES:
         for what, bar, key in (("driving", driving, "ratio"), ("whole", whole, "whole_ratio")):
             if bar is not None:
                 bars.append({

@@ -61,7 +61,23 @@ public struct RunFolder: Sendable {
     ///
     /// - Parameter relative: such as `truth/trips.parquet`.
     public func table(_ relative: String, columns: [String]? = nil) throws -> DataTable {
-        var table = try ParquetFile.read(path + "/" + relative, columns: columns)
+        try ranked(ParquetFile.read(path + "/" + relative, columns: columns), relative)
+    }
+
+    /// Reads a file row group by row group: for tables that grow with the fleet and are summed up.
+    /// A group may begin in the middle of a vehicle's rows.
+    public func eachRowGroup(
+        of relative: String, columns: [String]? = nil, _ body: (DataTable) throws -> Void
+    ) throws {
+        let reader = try ParquetReader(path: path + "/" + relative)
+        for group in 0..<reader.rowGroupCount {
+            try body(ranked(reader.readRowGroup(group, columns: columns), relative))
+        }
+    }
+
+    /// The table with ranks among those that report in place of vehicles' numbers.
+    private func ranked(_ read: DataTable, _ relative: String) throws -> DataTable {
+        var table = read
         guard !sample.isEmpty,
             let column = table.columns.firstIndex(where: { $0.name == "vehicle_id" })
         else { return table }

@@ -10,6 +10,7 @@ import Records
 import Roads
 import Scenario
 import Sinks
+import Synchronization
 import Telemetry
 import Traffic
 
@@ -26,32 +27,55 @@ struct RegionRun {
     let log: EventLog
     let isQuiet: Bool
 
-    /// The region's fleet; a replica shares the calibration of another fleet on its map.
-    func fleet(_ shared: MapShared) throws -> Fleet {
-        let calendar = scenario.calendar(of: region)
-        return try stages.measure("demand") {
-            let shared = try shared.fleet(region.map) {
-                var options = scenario.demand
-                options.durationDays = Int((scenario.until.seconds / 86_400).rounded(.up))
-                return try Interruption.abandonable { [options] in
-                    try Fleet(
-                        network: network, region: region, calendar: calendar,
-                        seed: scenario.seed, options: options)
+    /// The region's fleet and its map made ready for routing; by two threads where there are two,
+    /// because neither needs the other.
+    func prepare(_ shared: MapShared) throws -> (Fleet, RouteKnowledge) {
+        guard threads > 1 else {
+            let fleet = try stages.measure("demand") { try self.fleet(shared) }
+            return (fleet, try stages.measure("routing") { try self.knowledge(shared) })
+        }
+        return try stages.measure("demand+routing") {
+            let fleet = Mutex<Result<Fleet, any Error>?>(nil)
+            let knowledge = Mutex<Result<RouteKnowledge, any Error>?>(nil)
+            // Shared for reading only: what both parts write is their own.
+            nonisolated(unsafe) let work = self
+            DispatchQueue.concurrentPerform(iterations: 2) { part in
+                if part == 0 {
+                    let made = Result { try work.knowledge(shared) }
+                    knowledge.withLock { $0 = made }
+                } else {
+                    let made = Result { try work.fleet(shared) }
+                    fleet.withLock { $0 = made }
                 }
             }
-            return try Fleet(replica: region, of: shared, calendar: calendar, seed: scenario.seed)
+            guard let fleet = fleet.withLock({ $0 }), let knowledge = knowledge.withLock({ $0 })
+            else { fatalError("a part of the preparation was left out") }
+            return (try fleet.get(), try knowledge.get())
         }
     }
 
+    /// The region's fleet; a replica shares the calibration of another fleet on its map.
+    private func fleet(_ shared: MapShared) throws -> Fleet {
+        let calendar = scenario.calendar(of: region)
+        let shared = try shared.fleet(region.map) {
+            var options = scenario.demand
+            options.durationDays = Int((scenario.until.seconds / 86_400).rounded(.up))
+            return try Interruption.abandonable { [options] in
+                try Fleet(
+                    network: network, region: region, calendar: calendar,
+                    seed: scenario.seed, options: options)
+            }
+        }
+        return try Fleet(replica: region, of: shared, calendar: calendar, seed: scenario.seed)
+    }
+
     /// The map made ready for routing, shared with the other regions on it.
-    func knowledge(_ shared: MapShared) throws -> RouteKnowledge {
-        try stages.measure("routing") {
-            try shared.knowledge(region.map) {
-                try Interruption.abandonable {
-                    RouteKnowledge(
-                        network, losses: scenario.traffic.kinematicLosses,
-                        parallel: .threads(threads))
-                }
+    private func knowledge(_ shared: MapShared) throws -> RouteKnowledge {
+        try shared.knowledge(region.map) {
+            try Interruption.abandonable {
+                RouteKnowledge(
+                    network, losses: scenario.traffic.kinematicLosses,
+                    parallel: .threads(threads))
             }
         }
     }

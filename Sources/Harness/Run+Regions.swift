@@ -154,7 +154,8 @@ struct RegionWork: Sendable {
             threads: threads, writer: writer, stages: StageClock(isThread: isParallel), log: log,
             isQuiet: isQuiet)
         do {
-            try writer.commit(run.run(run.fleet(shared), run.knowledge(shared)))
+            let (fleet, knowledge) = try run.prepare(shared)
+            try writer.commit(run.run(fleet, knowledge))
         } catch {
             writer.abandon()
             throw error

@@ -144,4 +144,6 @@ struct TripState {
     /// Speed at which the first link is entered, m/s.
     var entrySpeed: Float = 0
     var isUnroutable = false
+    /// The slice is one of the history's.
+    var isInHistory = false
 }

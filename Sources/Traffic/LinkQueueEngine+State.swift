@@ -72,13 +72,7 @@ extension LinkQueueEngine {
         _ plan: Int, _ trip: TripState, entrySpeed: Double, to result: inout TrafficResult
     ) {
         let planned = plans[plan]
-        let range = Int(trip.routeFirst)..<Int(trip.routeFirst + trip.routeCount)
-        var driven = 0
-        for index in range where steps[index].entered != RouteStep.never {
-            result.traversalLink.append(steps[index].link)
-            result.traversalEnterMilliseconds.append(steps[index].enteredMilliseconds)
-            driven += 1
-        }
+        let driven = appendTraversals(of: trip, to: &result)
         let isDone = trip.exit >= 0
         let rest = millisecondsOffRoad(after: planned)
         let isHome = isDone && trip.exit + rest < end
@@ -99,6 +93,27 @@ extension LinkQueueEngine {
         result.destinationOffset.append(endOffset(planned))
         result.flags.append(flags)
         result.firstTraversal.append(UInt32(result.traversalLink.count))
+    }
+
+    /// How many links a trip has entered.
+    private mutating func appendTraversals(
+        of trip: TripState, to result: inout TrafficResult
+    ) -> Int {
+        let range = Int(trip.routeFirst)..<Int(trip.routeFirst + trip.routeCount)
+        guard !trip.isInHistory else {
+            for index in range {
+                result.traversalLink.append(history.link[index])
+                result.traversalEnterMilliseconds.append(Int64(history.entered[index]))
+            }
+            return range.count
+        }
+        var driven = 0
+        for index in range where steps[index].entered != RouteStep.never {
+            result.traversalLink.append(steps[index].link)
+            result.traversalEnterMilliseconds.append(steps[index].enteredMilliseconds)
+            driven += 1
+        }
+        return driven
     }
 
     /// Metres of a trip that is still on the road: whole links, and of the present one the share

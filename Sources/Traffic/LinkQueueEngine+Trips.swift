@@ -212,6 +212,7 @@ extension LinkQueueEngine {
             fixed.remaining -= 1
             return
         }
+        history.finished.append(UInt32(plan))
         let rest = millisecondsOffRoad(after: plans[plan])
         scheduleFollowing(plan, notBefore: now + rest + Self.turnaroundMilliseconds)
     }

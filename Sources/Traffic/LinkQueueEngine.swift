@@ -37,6 +37,7 @@ struct LinkQueueEngine: ~Copyable {
     var leftAt = Column<Int64>()
     /// Routes of all trips that have started, one behind the other.
     var steps = Column<RouteStep>()
+    var history = TripHistory()
     var trips: [TripState]
     /// Waits at the ends of links in the present window, and how many crossings they sum over.
     var waitSum: Column<UInt64>
@@ -138,7 +139,10 @@ struct LinkQueueEngine: ~Copyable {
                 let event = hasEvents ? wheel.next() : nil
                 while boundary <= event?.time ?? end {
                     if isWindow(boundary) { changeWindow(now: boundary) }
-                    if boundary % hour == 0 { hashes.append(stateHash(now: boundary)) }
+                    if boundary % hour == 0 {
+                        hashes.append(stateHash(now: boundary))
+                        giveStepsBack()
+                    }
                     try progress(SimTime(milliseconds: boundary))
                     if boundary == end { break }
                     boundary = min(end, boundary + minute)

@@ -188,4 +188,31 @@ import Traffic
             #expect(other.learned == first.learned)
         }
     }
+
+    /// The engine gives the routes of finished trips back every hour and moves the others together.
+    @Test func `every trip is one way from its start to its end, hours later too`() throws {
+        let network = try Roadworks.grid(side: 10, restricted: 4)
+        var options = TrafficOptions()
+        options.observedShare = 0.1
+        let plans = Self.rush(network, trips: 4000, days: 2)
+        let result = try simulate(
+            network: network, plans: plans, until: SimTime(seconds: 36 * 3600), options: options)
+        #expect(result.routesRevised > 0)
+        #expect(result.linkEntries == result.traversalLink.count)
+        for trip in 0..<result.count {
+            let range = result.traversals(of: trip)
+            guard let first = range.first, let last = range.last else { continue }
+            let plan = plans[Int(result.plan[trip])]
+            #expect(result.traversalLink[first] == plan.origin.link.rawValue)
+            if result.arriveMilliseconds[trip] != .max {
+                #expect(result.traversalLink[last] == plan.destination.link.rawValue)
+            }
+            for (one, next) in zip(range, range.dropFirst()) {
+                let way = (Int(result.traversalLink[one]), Int(result.traversalLink[next]))
+                #expect(network.linkTo[way.0] == network.linkFrom[way.1])
+                let times = result.traversalEnterMilliseconds
+                #expect(times[one] < times[next])
+            }
+        }
+    }
 }

@@ -51,34 +51,50 @@ private struct Motion {
     var townKilometers: [Double] = []
     var drives: Int { seconds.count }
 
+    /// The row before, which may stand in the row group before.
+    private var last: (drive: Drive, speed: Double)?
+    private var wasHarsh = false
+
+    /// What rows of one drive have in common.
+    private struct Drive: Equatable {
+        var region: Int
+        var vehicle: UInt32
+        var trip: UInt32
+    }
+
     init(_ run: RunFolder, _ file: String) throws {
-        let table = try run.table(file)
+        try run.eachRowGroup(of: file) { try add($0, of: run) }
+    }
+
+    private mutating func add(_ table: DataTable, of run: RunFolder) throws {
         let region = try run.regionIndices(table)
         let vehicle = try table.column("vehicle_id").uint32s()
         let trip = try table.column("trip_id").uint32s()
         let speed = try table.column("speed_mps").doublesOrNaN()
         let isUrban = try table.column("is_urban").bools()
-        var wasHarsh = false
         for row in speed.indices {
-            let isSame =
-                row > 0 && region[row] == region[row - 1] && vehicle[row] == vehicle[row - 1]
-                && trip[row] == trip[row - 1]
-            if !isSame {
-                for path in [\Motion.seconds, \.idleSeconds, \.harshBrakings, \.townKilometers] {
-                    self[keyPath: path].append(0)
-                }
-                wasHarsh = false
-            }
-            let drive = seconds.count - 1
-            seconds[drive] += 1
-            if speed[row] < 1 / 3.6 { idleSeconds[drive] += 1 }
-            if isUrban[row] { townKilometers[drive] += speed[row] / 1000 }
-            guard isSame else { continue }
-            let acceleration = speed[row] - speed[row - 1]
+            let drive = Drive(region: region[row], vehicle: vehicle[row], trip: trip[row])
+            let before = last?.drive == drive ? last?.speed : nil
+            last = (drive, speed[row])
+            if before == nil { begin() }
+            let number = seconds.count - 1
+            seconds[number] += 1
+            if speed[row] < 1 / 3.6 { idleSeconds[number] += 1 }
+            if isUrban[row] { townKilometers[number] += speed[row] / 1000 }
+            guard let before else { continue }
+            let acceleration = speed[row] - before
             accelerations.add(acceleration + Self.shift)
             let isHarsh = acceleration < Self.harsh && isUrban[row]
-            if isHarsh && !wasHarsh { harshBrakings[drive] += 1 }
+            if isHarsh && !wasHarsh { harshBrakings[number] += 1 }
             wasHarsh = isHarsh
         }
+    }
+
+    private mutating func begin() {
+        seconds.append(0)
+        idleSeconds.append(0)
+        harshBrakings.append(0)
+        townKilometers.append(0)
+        wasHarsh = false
     }
 }

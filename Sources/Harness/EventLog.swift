@@ -19,6 +19,21 @@ public final class EventLog: Sendable {
         handle = Mutex(file)
     }
 
+    /// Wall seconds that earlier processes of a run took, from its log: from each one's first event
+    /// to its last. To the second, and without what a killed process did after its last event.
+    static func earlierSeconds(in folder: String) -> Double {
+        guard let data = FileManager.default.contents(atPath: folder + "/log.jsonl") else {
+            return 0
+        }
+        let events = data.split(separator: UInt8(ascii: "\n")).compactMap {
+            try? JSONDecoder().decode([String: String].self, from: Data($0))
+        }
+        let times = events.compactMap { $0["time"] }
+            .compactMap { try? Date($0, strategy: .iso8601) }
+        guard let first = times.first, let last = times.last else { return 0 }
+        return last.timeIntervalSince(first) + (events[0]["earlier_s"].flatMap(Double.init) ?? 0)
+    }
+
     /// Adds an event with its facts.
     public func event(_ name: String, _ facts: [String: String] = [:]) {
         var object = facts

@@ -26,8 +26,10 @@ struct Measured: Codable {
     /// By stage: CPU seconds over all regions, also of those that an earlier process had finished;
     /// wall seconds add up over regions that ran at the same time.
     var stages: [StageClock.Stage]
-    /// From the start of this process's run to its end.
+    /// From the start of the run to its end: of this process and of those that it resumed.
     var wallSeconds: Double
+    /// The part of it that earlier processes took, by the log; without the pauses between.
+    var earlierWallSeconds: Double?
     /// Of all stages.
     var cpuSeconds: Double
     /// Of this process, whatever it did.
@@ -59,7 +61,8 @@ struct Measured: Codable {
         let sum = StageClock()
         for stage in regions.flatMap(\.stages) + clock.all { sum.add(stage) }
         stages = sum.all
-        wallSeconds = clock.elapsedSeconds
+        earlierWallSeconds = clock.earlierSeconds
+        wallSeconds = clock.elapsedSeconds + clock.earlierSeconds
         let seconds = stages.reduce(0) { $0 + $1.cpuSeconds }
         cpuSeconds = seconds
         processCPUSeconds = StageClock.seconds(CLOCK_PROCESS_CPUTIME_ID)

@@ -41,7 +41,7 @@ public struct Publication: Codable, Sendable {
         public var routes: Int
         /// See `trips`.
         public var records: Int
-        /// Seconds from start to end, of the last process where the run was resumed.
+        /// Seconds from start to end, of all processes where the run was resumed.
         public var wallS: Double
         /// Regions that an earlier process of a resumed run had finished.
         public var resumedRegions: Int

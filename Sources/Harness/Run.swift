@@ -37,17 +37,23 @@ public enum Run {
         manifest.maps = scenario.regions.compactMap { maps[$0.map] }
             .map { Manifest.Map($0.metadata) }
         manifest.startedAt = startedAt.formatted(.iso8601)
+        let earlier = options.resumes ? EventLog.earlierSeconds(in: folder) : 0
         if options.resumes {
             if let outcome = try resume(store, manifest) { return outcome }
         } else {
             try store.clear()
         }
         let log = try EventLog(folder: folder)
-        log.event("start", ["scenario": scenario.name, "version": rocadeVersion])
+        log.event(
+            "start",
+            [
+                "scenario": scenario.name, "version": rocadeVersion,
+                "earlier_s": "\(Int(earlier))",
+            ])
         do {
             // From here on the folder is known as this run's.
             try store.write(json: manifest, to: "manifest.json")
-            let clock = StageClock()
+            let clock = StageClock(earlierSeconds: earlier)
             let regions = try simulate(scenario, maps, options, store: store, log: log)
             guard options.shard == nil else {
                 return try endShard(store, regions, &manifest, clock, options)

@@ -18,12 +18,17 @@ public final class StageClock: Sendable {
     private let stages = Mutex<[Stage]>([])
     private let clock: clockid_t
     private let start = StageClock.seconds(CLOCK_MONOTONIC)
+    /// Wall seconds of earlier processes of the same run.
+    let earlierSeconds: Double
 
     /// An empty clock.
     ///
-    /// - Parameter isThread: whether to count the seconds of the thread that measures, and of work
-    ///   that it handed to `Interruption.abandonable`, instead of the whole process.
-    public init(isThread: Bool = false) {
+    /// - Parameters:
+    ///   - isThread: whether to count the seconds of the thread that measures, and of work
+    ///     that it handed to `Interruption.abandonable`, instead of the whole process.
+    ///   - earlierSeconds: of earlier processes of the same run.
+    public init(isThread: Bool = false, earlierSeconds: Double = 0) {
+        self.earlierSeconds = earlierSeconds
         clock = isThread ? CLOCK_THREAD_CPUTIME_ID : CLOCK_PROCESS_CPUTIME_ID
     }
 

@@ -77,7 +77,7 @@ struct RouteFinder: Sendable {
     }
 
     /// Places of trips, those with destinations near each other together: their searches go up the
-    /// same part of the hierarchy and find it in the cache. What they find is the same in any order.
+    /// same part of the hierarchy and find it in the cache. They find the same in any order.
     private func nearTogether(_ trips: ArraySlice<UInt32>) -> [Int] {
         let rank = present.hierarchy.order.rank
         let keys = trips.enumerated().map { place, number in

@@ -115,7 +115,7 @@ struct RevenueDraws: Sendable {
 }
 
 /// Quantile of sorted values, linear between order statistics; zero without values.
-func quantile(_ sorted: [Double], _ q: Double) -> Double {
+public func quantile(_ sorted: [Double], _ q: Double) -> Double {
     guard let last = sorted.last else { return 0 }
     let place = q * Double(sorted.count - 1)
     let low = Int(place)

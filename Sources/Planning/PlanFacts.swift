@@ -82,6 +82,12 @@ package struct PlanFacts: Sendable {
     /// In the file's order.
     package var rows: [PlanFactRow]
 
+    /// Facts of rows; `file` stands in messages.
+    package init(file: String, rows: [PlanFactRow]) {
+        self.file = file
+        self.rows = rows
+    }
+
     /// Reads facts: a run folder, a Parquet file or a CSV.
     ///
     /// - Returns: the facts, or every mistake with file and line.

@@ -159,7 +159,8 @@ struct PlanInputTests {
             reader.read(try PlanWorld.text(name), file: "\(name).csv")
         }
         reader.set("price.ubi-score", low: 1.2, mode: 1.2, high: 1.2, file: "--set", line: 1)
-        let prior = try #require(reader.finish(name: "evidence", file: "evidence.csv"))
+        let finished = reader.finish(name: "evidence", file: "evidence.csv")
+        let prior = try #require(finished)
         #expect(prior[.priceUBI].mode == 1.2)
         #expect(!prior.uncertain.contains(.priceUBI))
         for name in PlanAlias.names { #expect(PlanAlias.parameter(name) != nil) }

@@ -67,7 +67,7 @@ extension PlanReport {
         func cell(_ amount: Int64, _ isHeat: Bool) -> String {
             let share = isHeat ? (Double(amount) / max(1, most)).squareRoot() * 0.55 : 0
             return
-                "<td class=\"heat\" style=\"background:rgba(0,114,178,\(Chart.n(share * 10))e-1)\">"
+                "<td class=\"heat\" style=\"background:rgba(0,114,178,\(String(format: "%.2f", share)))\">"
                 + "\(grouped(Double(amount) / 1e5))</td>"
         }
         var rows = ""

@@ -104,12 +104,12 @@ private struct PlanText {
         for year in settings.years {
             let revenue = plan.draws.band(.revenue, year)
             let money = plan.draws.band(.contribution, year).p50 / 1e6
+            let interval = String(format: "[%.1f, %.1f]", revenue.p10 / 1e6, revenue.p90 / 1e6)
+            let start = String(format: "  %d   %11.1f   ", year, revenue.p50 / 1e6)
+            let end = String(
+                format: "%12.1f   %8.1f M", money, plan.draws.band(.connected, year).p50 / 1e6)
             lines.append(
-                String(
-                    format: "  %d   %11.1f   [%.1f, %.1f]%@ %12.1f   %8.1f M", year,
-                    revenue.p50 / 1e6, revenue.p10 / 1e6, revenue.p90 / 1e6,
-                    String(repeating: " ", count: pad(revenue)), money,
-                    plan.draws.band(.connected, year).p50 / 1e6))
+                start + interval.padding(toLength: 24, withPad: " ", startingAt: 0) + end)
         }
         lines.append("")
         lines.append(
@@ -121,11 +121,6 @@ private struct PlanText {
         lines.append(contentsOf: answers)
         lines.append(contentsOf: comparison)
         return lines.joined(separator: "\n")
-    }
-
-    private func pad(_ band: PlanBand) -> Int {
-        let text = String(format: "[%.1f, %.1f]", band.p10 / 1e6, band.p90 / 1e6)
-        return max(1, 24 - text.count)
     }
 
     private var priors: [String] {

@@ -204,7 +204,8 @@ package enum PlanSensitivity {
     package static func sobol(
         _ prior: PlanPrior, _ model: PlanModel, _ facts: MeasuredFacts, ofContribution: Bool
     ) -> SobolAnalysis {
-        let keys = prior.uncertain
+        // The sequence has two dimensions for each; what lies beyond stays at its mode.
+        let keys = Array(prior.uncertain.prefix(SobolSequence.maximumDimensions / 2))
         let settings = model.settings
         let tables = ScoreTables(prior, keys, threads: settings.threads)
         let modes = prior.modes

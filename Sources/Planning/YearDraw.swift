@@ -63,7 +63,9 @@ struct YearDraw {
     /// Distinct vehicles that a cell needs. A run's own threshold stands in for the drawn one, but
     /// never for one that a question sets. Road condition needs three events.
     func k(_ product: PlanProduct) -> Int {
-        if product == .roadCondition, settings.k == nil, settings.epsilon == nil { return 3 }
+        if product == .roadCondition {
+            return settings.k == nil && settings.epsilon == nil ? 3 : max(3, minimum)
+        }
         let measured = facts.k[product.rawValue]
         return measured > 0 && settings.k == nil && settings.epsilon == nil ? measured : minimum
     }

@@ -115,7 +115,10 @@ package struct Plan: Sendable {
         answers = inputs.questions.map {
             PlanAnswer($0.goal, $0.wanted, by: $0.lever, prior, model, centre)
         }
-        outlooks = ([prior] + inputs.others).map { Self.outlook($0, inputs) }
+        let connected = draws.values(.connected, settings.targetYear)
+        outlooks =
+            [Self.outlook(prior, revenue, connected)]
+            + inputs.others.map { Self.outlook($0, inputs) }
         simulationErrorShare = Self.errorShare(inputs, sample, model)
     }
 
@@ -146,8 +149,13 @@ package struct Plan: Sendable {
         own.prior = prior
         let draws = PlanDraws(model, sample, facts: factsOfDraws(own, sample))
         let revenue = draws.values(.revenue, settings.targetYear)
-        let connected = draws.values(.connected, settings.targetYear)
-        return PlanOutlook(
+        return outlook(prior, revenue, draws.values(.connected, settings.targetYear))
+    }
+
+    private static func outlook(
+        _ prior: PlanPrior, _ revenue: [Double], _ connected: [Double]
+    ) -> PlanOutlook {
+        PlanOutlook(
             prior: prior, revenue: PlanBand(revenue), connected: PlanBand(connected),
             perVehicle: PlanBand(zip(revenue, connected).map { $0 / max(1, $1) }))
     }

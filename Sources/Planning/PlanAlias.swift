@@ -22,6 +22,28 @@ package enum PlanAlias {
         ("arpu", .arpuConnected),
     ]
 
+    private static let labels: [PlanKey: String] = [
+        .activeFree: "active in free period", .keepAlive: "kept alive after it",
+        .freeYears: "free period, years", .conversion: "paying after it", .churn: "churn a year",
+        .fleetShare: "cars in managed fleets", .supportYears: "years of support",
+        .dataActShare: "sales under Data Act", .availability: "availability",
+        .scaleUBI: "insurance penetration", .feedShare: "share of road data",
+        .connectedEU: "fitted, Europe", .connectedNA: "fitted, North America",
+        .connectedSA: "fitted, South America", .connectedMid: "year of fitment",
+        .salesGrowth: "growth of sales", .k: "vehicles a cell", .electricEU: "electric, Europe",
+        .electricTurnover: "used electric cars", .dataActCost: "cost under Data Act",
+        .connectedSlope: "speed of fitment", .dataActMargin: "margin under Data Act",
+    ]
+
+    /// A parameter for people: "price: fleet api".
+    package static func label(_ key: PlanKey) -> String {
+        if let label = labels[key] { return label }
+        guard let alias = table.first(where: { $0.key == key })?.name else { return key.name }
+        let parts = alias.split(separator: ".", maxSplits: 1).map(String.init)
+        let words = (parts.last ?? "").split(separator: "_").joined(separator: " ")
+        return parts.count == 2 ? "\(parts[0]): \(words)" : words
+    }
+
     /// All names.
     package static let names = table.map(\.name)
 

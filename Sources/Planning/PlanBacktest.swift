@@ -26,15 +26,20 @@ package struct PlanBacktest: Sendable {
     package var high: Double
     /// Unit of all three.
     package var unit: String
-    /// How far outside the range the model may lie, as a factor.
-    package var tolerance: Double
+    /// How far outside the range the model may lie: `low` × (1 − below) to `high` × (1 + above).
+    package var below: Double
+    /// See `below`.
+    package var above: Double
     /// See `Kind`.
     package var kind: Kind
     /// Where the observation comes from.
     package var source: String
 
-    /// Whether the model lies within the observed range widened by the tolerance.
-    package var isPassed: Bool { model >= low / tolerance && model <= high * tolerance }
+    /// What the model must lie between.
+    package var band: ClosedRange<Double> { low * (1 - below)...high * (1 + above) }
+
+    /// Whether it does.
+    package var isPassed: Bool { band.contains(model) }
 
     /// All backtests of a prior, at its modes.
     package static func all(_ prior: PlanPrior, _ settings: PlanSettings) -> [PlanBacktest] {
@@ -51,29 +56,29 @@ package struct PlanBacktest: Sendable {
     private static func parc(_ state: (Int) -> PlanYear) -> [PlanBacktest] {
         func test(
             _ id: String, _ what: String, _ value: Double, _ low: Double, _ high: Double,
-            _ tolerance: Double, _ kind: Kind, _ source: String
+            _ kind: Kind, _ source: String
         ) -> PlanBacktest {
             PlanBacktest(
                 id: id, what: what, model: value / 1e6, low: low, high: high, unit: "million",
-                tolerance: tolerance, kind: kind, source: source)
+                below: 0.2, above: 0.2, kind: kind, source: source)
         }
         let end2023 = state(2023)
         return [
             test(
                 "parc_2021", "connected vehicles at the end of 2021, ten years' window",
-                state(2021).connected, 12, 12, 1.2, .consistency,
+                state(2021).connected, 12, 12, .consistency,
                 "[B] 12 million (whichcar.com.au); fitment was calibrated to it"),
             test(
                 "parc_2023", "connected vehicles at the end of 2023, ten years' window",
-                end2023.connected, 13, 14, 1.2, .consistency,
+                end2023.connected, 13, 14, .consistency,
                 "[B] 13 to 14 million in April 2024 (elespanol.com)"),
             test(
                 "parc_2023_five_years", "the same, first five years of life",
-                end2023.monetisable, 13, 14, 1.2, .consistency,
+                end2023.monetisable, 13, 14, .consistency,
                 "[B] the same figure: it lies between the two definitions"),
             test(
                 "parc_2026", "connected vehicles in 2026, ten years' window",
-                state(2026).connected, 26, 26, 1.2, .holdout,
+                state(2026).connected, 26, 26, .holdout,
                 "[B] the maker's plan, 26 million (whichcar.com.au): a plan, not an observation"),
         ]
     }
@@ -89,22 +94,24 @@ package struct PlanBacktest: Sendable {
         return [
             PlanBacktest(
                 id: "wejo", what: "probe data of 12 million vehicles", model: wejo, low: 7.7,
-                high: 7.7, unit: "million EUR/year", tolerance: 2.5, kind: .consistency,
+                high: 7.7, unit: "million EUR/year", below: 0.6, above: 1.5, kind: .consistency,
                 source: "[B] Wejo's whole revenue of 2022, 8.4 million USD (researchpool); "
                     + "it set the price range"),
             PlanBacktest(
                 id: "driving_scores", what: "driving scores a connected vehicle in North America",
-                model: scores, low: 0.25, high: 0.56, unit: "EUR/vehicle-year", tolerance: 10,
+                model: scores, low: 0.25, high: 0.56, unit: "EUR/vehicle-year", below: 0.9,
+                above: 9,
                 kind: .consistency,
                 source: "[B] Honda and Hyundai to Verisk, 0.27 and 0.61 USD a vehicle (cbtnews)"),
             PlanBacktest(
                 id: "gm_smart_driver", what: "all data sales a connected vehicle and year",
-                model: perYear, low: 0.09, high: 0.92, unit: "EUR/vehicle-year", tolerance: 2,
+                model: perYear, low: 0.09, high: 0.92, unit: "EUR/vehicle-year", below: 0.5,
+                above: 1,
                 kind: .holdout,
                 source: "[D] GM Smart Driver, under 1 USD a vehicle-year (glcnd.com)"),
             PlanBacktest(
                 id: "capgemini_today", what: "all data sales a connected vehicle and year",
-                model: perYear, low: 4.2, high: 4.2, unit: "EUR/vehicle-year", tolerance: 5,
+                model: perYear, low: 4.2, high: 4.2, unit: "EUR/vehicle-year", below: 0.8, above: 4,
                 kind: .holdout, source: "[B] Capgemini's estimate of today, 0.35 EUR a month"),
         ]
     }

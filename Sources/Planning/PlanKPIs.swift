@@ -142,8 +142,8 @@ extension Plan {
         kpis.append(
             exact(
                 "revenue.consent_shock_var_eur", shock.valueAtRisk, "EUR/year",
-                "P50 without minus P5 with consent shocks (\(planPercent(inputs.shock.chance)) a "
-                    + "year, \(planPercent(inputs.shock.loss)) lost)"))
+                "what consent shocks (\(planPercent(inputs.shock.chance)) a year, "
+                    + "\(planPercent(inputs.shock.loss)) lost) take from 5 % of the draws or more"))
         return kpis
     }
 

@@ -153,17 +153,16 @@ package struct PlanShockOptions: Hashable, Sendable {
 
 /// What shocks may cost.
 package struct PlanShock: Sendable {
-    /// Median revenue without and the 5 % quantile with shocks, EUR.
+    /// Median revenue without shocks, EUR.
     package var median: Double
-    /// See `median`.
-    package var shocked: Double
+    /// What shocks take from a draw, EUR: the mean, and what 5 % of the draws exceed.
+    package var expectedLoss: Double
+    /// See `expectedLoss`.
+    package var valueAtRisk: Double
     /// Average share of consent left.
     package var kept: Double
     /// Share of draws with at least one shock.
     package var share: Double
-
-    /// Revenue at risk.
-    package var valueAtRisk: Double { max(0, median - shocked) }
 
     /// Runs draws with shocks from the first year to the target year.
     package init(
@@ -193,7 +192,10 @@ package struct PlanShock: Sendable {
             Array(UnsafeBufferPointer(start: columns.start + index * draws, count: draws))
         }
         median = quantile(column(0).sorted(), 0.5)
-        shocked = quantile(column(1).sorted(), 0.05)
+        // Draw by draw, so that only the shock differs.
+        let losses = zip(column(0), column(1)).map { $0 - $1 }.sorted()
+        expectedLoss = losses.reduce(0, +) / Double(draws)
+        valueAtRisk = quantile(losses, 0.95)
         let left = column(2)
         kept = left.reduce(0, +) / Double(draws)
         share = Double(left.count { $0 < 1 }) / Double(draws)

@@ -86,10 +86,10 @@ enum PlanChart {
     static func tornado(
         _ bars: [(name: String, low: Double, high: Double, note: String)], middle: Double
     ) -> String {
-        let (start, row) = (190.0, 24.0)
+        let (start, row) = (240.0, 24.0)
         let ends = bars.flatMap { [$0.low, $0.high] } + [middle]
         let (least, most) = (ends.min() ?? 0, ends.max() ?? 1)
-        let room = width - start - 70
+        let room = width - start - 60
         func x(_ value: Double) -> Double {
             start + (value - least) / max(most - least, 1e-9) * room
         }
@@ -98,7 +98,7 @@ enum PlanChart {
             let y = Double(index) * row + 6
             let (low, high) = (x(bar.low), x(bar.high))
             body += "<g><title>\(Chart.escaped(bar.note))</title>"
-            body += text(start - 40, y + 13, bar.name, "end")
+            body += text(start - 62, y + 13, bar.name, "end")
             for (end, color) in [(low, "var(--amber)"), (high, "var(--blue)")] {
                 body +=
                     "<rect x=\"\(n(min(end, x(middle))))\" y=\"\(n(y))\" "

@@ -44,7 +44,7 @@ extension PlanReport {
             return [
                 "<code>\(item.product.id)</code>", planNumber(item.revenue),
                 "\(planNumber(item.band.p10)) – \(planNumber(item.band.p90))",
-                "<div style=\"background:var(--teal);height:12px;width:\(width)%\"></div>",
+                "<div style=\"background:var(--teal);height:12px;width:\(width * 12 / 10)px\"></div>",
             ]
         }
         return figure(
@@ -114,7 +114,7 @@ extension PlanReport {
         let prior = plan.inputs.prior
         let bars = plan.tornado.prefix(14).map { bar in
             (
-                name: bar.key.name, low: bar.low, high: bar.high,
+                name: PlanAlias.label(bar.key), low: bar.low, high: bar.high,
                 note: "\(bar.key.name) from \(numberText(prior[bar.key].low)) to "
                     + "\(numberText(prior[bar.key].high)) \(prior[bar.key].unit): "
                     + prior[bar.key].source
@@ -130,7 +130,8 @@ extension PlanReport {
             .map { index in
                 let row = PlanKey(name: index.name).map { prior[$0] }
                 return (
-                    name: index.name, a: index.first, aCI: index.firstInterval, b: index.total,
+                    name: PlanKey(name: index.name).map(PlanAlias.label) ?? index.name,
+                    a: index.first, aCI: index.firstInterval, b: index.total,
                     bCI: index.totalInterval,
                     note: "\(row?.source ?? "") (\(row?.unit ?? ""))"
                 )
@@ -201,8 +202,8 @@ extension PlanReport {
                 ], rows, numbers: [1, 2, 3, 4])
             + "<figcaption>Pooling with other makers buys more than a lower k, and costs no "
             + "privacy. Consent shock: \(planPercent(plan.shock.share)) of the worlds see one by "
-            + "\(year); \(money(plan.shock.valueAtRisk)) lie between the median and the 5 % "
-            + "quantile with shocks.</figcaption></figure>"
+            + "\(year); on average they cost \(money(plan.shock.expectedLoss)) a year, and in one of "
+            + "twenty worlds over \(money(plan.shock.valueAtRisk)).</figcaption></figure>"
     }
 
     private func pooled(_ product: PlanProduct) -> String {
@@ -226,7 +227,7 @@ extension PlanReport {
         func row(_ label: String, _ value: Double, _ color: String, _ note: String) -> (
             label: String, value: Double, text: String, color: String, note: String
         ) {
-            (label, value, "€\(planNumber(value))", color, note)
+            (label, value, "€\(Chart.number(value))", color, note)
         }
         let bars = [
             row("the target", wanted, "var(--red)", "target / vehicles [D]"),

@@ -76,11 +76,12 @@ extension PlanReport {
                 ? planNumber(test.low) : "\(planNumber(test.low)) – \(planNumber(test.high))"
             let verdict =
                 test.isPassed
-                ? "<span class=\"pass\">within ×\(planNumber(test.tolerance))</span>"
-                : "<span class=\"fail\">outside ×\(planNumber(test.tolerance))</span>"
+                ? "<span class=\"pass\">within</span>" : "<span class=\"fail\">outside</span>"
+            let band =
+                "\(Chart.number(test.band.lowerBound)) – \(Chart.number(test.band.upperBound))"
             return [
                 Chart.escaped(test.what), planNumber(test.model), observed,
-                Chart.escaped(test.unit), verdict,
+                Chart.escaped(test.unit), "\(verdict) \(band)",
                 test.kind == .consistency
                     ? "consistency: the figure helped to set a range" : "hold-out",
                 Chart.escaped(test.source),

@@ -12,7 +12,7 @@ extension Plan {
     private var year: Int { inputs.settings.targetYear }
 
     private var basis: String {
-        let facts = inputs.facts.map { "facts of \($0.file)" } ?? "no run: ratios are assumed"
+        let facts = inputs.facts.map { "facts \($0.hash)" } ?? "no run: ratios are assumed"
         return "prior \(inputs.prior.name), \(year), \(facts); \(evidence)"
     }
 

@@ -94,7 +94,9 @@ struct PlanReport {
 
     private var lead: String {
         let facts =
-            plan.inputs.facts.map { "Ratios measured by a run: \($0.file)." }
+            plan.inputs.facts.map {
+                "Ratios measured by a run of \($0.rows.first?.scenario ?? "") (facts \($0.hash))."
+            }
             ?? "No run was given: ratios are the prior's assumptions."
         let about = plan.inputs.about.isEmpty ? "" : plan.inputs.about + ". "
         return "\(about)Prior “\(plan.inputs.prior.name)”: \(plan.inputs.prior.about) "

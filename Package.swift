@@ -74,13 +74,18 @@ let package = Package(
             dependencies: ["Base", "Roads", "Records", "Sinks"],
             swiftSettings: everywhere
         ),
+        .target(
+            name: "Planning",
+            dependencies: ["Base", "Sinks", "Checks"],
+            swiftSettings: everywhere
+        ),
 
         // MARK: Around the pipeline
         .target(
             name: "Scenario",
             dependencies: [
                 "Base", "Demand", "Traffic", "Records", "Telemetry", "Sinks", "Platform", "Checks",
-                "Yams",
+                "Planning", "Yams",
             ],
             swiftSettings: everywhere
         ),
@@ -88,7 +93,7 @@ let package = Package(
             name: "Harness",
             dependencies: [
                 "CZlib", "CCrypto", "CMalloc", "Base", "Roads", "MapImport", "Demand", "Traffic",
-                "Records", "Telemetry", "Sinks", "Platform", "Checks", "Scenario",
+                "Records", "Telemetry", "Sinks", "Platform", "Checks", "Planning", "Scenario",
             ],
             swiftSettings: everywhere
         ),
@@ -96,7 +101,7 @@ let package = Package(
             name: "rocade",
             dependencies: [
                 "Base", "Roads", "MapImport", "Demand", "Traffic", "Records", "Telemetry", "Sinks",
-                "Platform", "Checks", "Scenario", "Harness",
+                "Platform", "Checks", "Planning", "Scenario", "Harness",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: everywhere
@@ -116,13 +121,14 @@ let package = Package(
             "SinksTests": ["CZstd", "Base", "Records", "Sinks"],
             "PlatformTests": ["Base", "Roads", "Records", "Platform"],
             "ChecksTests": ["Base", "Roads", "Records", "Sinks", "Checks"],
+            "PlanningTests": ["Base", "Sinks", "Checks", "Planning"],
             "ScenarioTests": [
                 "Base", "Demand", "Traffic", "Records", "Telemetry", "Sinks", "Platform", "Checks",
-                "Scenario",
+                "Planning", "Scenario",
             ],
             "HarnessTests": [
                 "Base", "Roads", "MapImport", "Demand", "Traffic", "Records", "Telemetry", "Sinks",
-                "Platform", "Checks", "Scenario", "Harness",
+                "Platform", "Checks", "Planning", "Scenario", "Harness",
             ],
             "TidyTests": [],
         ]),

@@ -10,12 +10,15 @@ public struct CheckOutcome: Sendable {
     public var gatesFailed: Int
     /// The lines of `ledger.csv`.
     public var ledger: [LedgerLine]
+    /// The rows of `facts.parquet`.
+    public var facts: [RunFactRow]
 
     /// An outcome.
-    public init(kpis: [KPI], gates: [GateResult], ledger: [LedgerLine]) {
+    public init(kpis: [KPI], gates: [GateResult], ledger: [LedgerLine], facts: [RunFactRow] = []) {
         self.kpis = kpis
         self.gates = gates
         self.ledger = ledger
+        self.facts = facts
         gatesFailed = gates.count { !$0.isPass }
     }
 }
@@ -34,11 +37,17 @@ public func runChecks(run: RunFolder, options: CheckOptions, gates: [Gate]) thro
     }
     kpis += try privacyKPIs(
         run: run, options: options, evidence: evidence, mobility: mobility, full: all)
-    let (revenue, ledger) = try revenueKPIs(
-        run: run, options: options, uptime: throughput.uptime, evidence: evidence)
-    kpis += revenue
+    var ledger: [LedgerLine] = []
+    let delivered = try deliveredFacts(run: run, uptime: throughput.uptime)
+    if options.prior != nil {
+        let (revenue, lines) = try revenueKPIs(
+            run: run, options: options, facts: delivered, evidence: evidence)
+        kpis += revenue
+        ledger = lines
+    }
+    let facts = try runFactRows(run, delivered, evidence)
     let basis: Basis = run.facts.isSampled ? .sampled : .full
     for index in kpis.indices where kpis[index].basis == nil { kpis[index].basis = basis.rawValue }
     let results = evaluate(gates: gates, kpis: &kpis)
-    return CheckOutcome(kpis: kpis, gates: results, ledger: ledger)
+    return CheckOutcome(kpis: kpis, gates: results, ledger: ledger, facts: facts)
 }

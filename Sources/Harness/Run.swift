@@ -175,6 +175,7 @@ public enum Run {
         try AtomicFile.write(
             junitXML(outcome.gates, suite: scenario.name), to: "\(folder)/junit.xml")
         try AtomicFile.write(ledgerCSV(outcome.ledger), to: "\(folder)/ledger.csv")
+        try writeFacts(of: run, outcome.facts, to: "\(folder)/facts.parquet")
         let html = try Interruption.abandonable {
             try Report(run: run, kpis: outcome.kpis, networks: networks).html()
         }

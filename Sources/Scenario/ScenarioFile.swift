@@ -54,7 +54,7 @@ public enum ScenarioFile {
         return scenario
     }
 
-    private static func tree(_ path: String, including: [String]) throws -> SourceNode {
+    static func tree(_ path: String, including: [String]) throws -> SourceNode {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw Failure.input("\(path): cannot read the scenario; check the path")
         }

@@ -24,7 +24,7 @@ struct Rocade: ParsableCommand {
         subcommands: [
             MapCommand.self, RouteCommand.self, TrafficCommand.self, ValidateCommand.self,
             RunCommand.self, MergeCommand.self, CheckCommand.self, PublishCommand.self,
-            ReportCommand.self,
+            ReportCommand.self, PlanCommand.self,
             BenchCommand.self, DoctorCommand.self,
         ]
     )

@@ -12,18 +12,19 @@ public func revenueKPIs(run: RunFolder, options: CheckOptions) throws -> ([KPI],
     let uptime = try throughputSummary(
         run: run, evidence: evidence, mobility: ConsentSpans(run: run, purpose: "mobility")
     ).uptime
-    return try revenueKPIs(run: run, options: options, uptime: uptime, evidence: evidence)
+    return try revenueKPIs(
+        run: run, options: options, facts: deliveredFacts(run: run, uptime: uptime),
+        evidence: evidence)
 }
 
-/// The same with the uptime that the throughput check has measured.
+/// The same from what the run delivered.
 func revenueKPIs(
-    run: RunFolder, options: CheckOptions, uptime: Double, evidence: RunEvidence
+    run: RunFolder, options: CheckOptions, facts: DeliveredFacts, evidence: RunEvidence
 ) throws -> ([KPI], [LedgerLine]) {
     guard let prior = options.prior else { return ([], []) }
     guard prior == "evidence" else {
         throw Failure.input("unknown prior '\(prior)'; known: evidence")
     }
-    let facts = try deliveredFacts(run: run, uptime: uptime)
     let model = RevenueModel(
         markets: try EvidencePrior.markets(), vehicles: Double(options.targetVehicles))
     let ledger = try revenueLedger(model, facts)
@@ -114,7 +115,7 @@ struct RevenueDraws: Sendable {
 }
 
 /// Quantile of sorted values, linear between order statistics; zero without values.
-func quantile(_ sorted: [Double], _ q: Double) -> Double {
+public func quantile(_ sorted: [Double], _ q: Double) -> Double {
     guard let last = sorted.last else { return 0 }
     let place = q * Double(sorted.count - 1)
     let low = Int(place)

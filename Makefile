@@ -1,11 +1,11 @@
 # Every target says what it does; `make help` prints that.
 .DEFAULT_GOAL := help
-.PHONY: help setup build test format lint bench bench-sumo soak demo publish clean
+.PHONY: help setup build test format lint bench bench-sumo bench-privacy soak demo publish clean
 
 SWIFT_SOURCES := $(shell git ls-files '*.swift' 2>/dev/null)
 
 help: ## lists the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
 
 setup: ## installs missing Debian packages and Python wheels (root for packages)
 	@tools/setup.sh
@@ -30,6 +30,9 @@ bench: build ## runs the benchmarks: counts and times as JSON
 bench-sumo: build ## the same trips through SUMO's mesoscopic modes and through rocade traffic
 	@python3 tools/bench_sumo.py --json-file results/bench-sumo.json
 
+bench-privacy: build ## the privacy suite's speed, beside scikit-mobility (installed into .venv-skmob)
+	@python3 tools/bench_privacy.py --json-file results/bench-privacy.json
+
 soak: build ## runs the demo ten times with ten seeds
 	@for seed in 1 2 3 4 5 6 7 8 9 10; do \
 	    ./rocade run scenarios/liechtenstein.yaml --seed $$seed --out results/soak-$$seed || exit 1; done
@@ -42,5 +45,5 @@ publish: build ## figures of the large runs in RUNS, for README and notes
 	@./rocade publish $(RUNS) -o results/published/europe-2030.json
 
 clean: ## removes what builds and runs made
-	@rm -rf .build .build-* .venv .venv-sumo rocade maps/*.roads maps/*.osm.pbf
+	@rm -rf .build .build-* .venv .venv-sumo .venv-skmob rocade maps/*.roads maps/*.osm.pbf
 	@find results -mindepth 1 -maxdepth 1 ! -name published -exec rm -rf {} + 2>/dev/null || true

@@ -22,6 +22,19 @@ package struct Sightings: Sendable {
 
     package init() {}
 
+    /// Sightings of one region that are grouped by subject already.
+    init(
+        grouped subject: [UInt32], identity: [UInt64], latitudeE5: [Int32], longitudeE5: [Int32],
+        seconds: [Int64]
+    ) {
+        self.subject = subject
+        self.identity = identity
+        self.latitudeE5 = latitudeE5
+        self.longitudeE5 = longitudeE5
+        self.seconds = seconds
+        region = [UInt16](repeating: 0, count: subject.count)
+    }
+
     /// Sightings from columns in any order; the order of a subject's rows stays.
     ///
     /// - Parameters:
@@ -61,7 +74,12 @@ package struct Sightings: Sendable {
     func bins(hours: Int) -> [Int32] {
         guard hours > 0 else { return [Int32](repeating: 0, count: count) }
         let length = Int64(hours) * 3600
-        return seconds.map { Int32(truncatingIfNeeded: $0.flooredDivision(by: length)) }
+        let short = UInt32(length)
+        return seconds.map { time in
+            // In 32 bits where that does: a division of 64 takes several times as long.
+            if let time = UInt32(exactly: time) { return Int32(time / short) }
+            return Int32(truncatingIfNeeded: time.flooredDivision(by: length))
+        }
     }
 
     /// At most `limit` subjects, those that draw the lowest lots: the same ones whatever else is in

@@ -19,9 +19,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv-skmob"
-# What scikit-mobility asks for, in versions that have wheels for CPython 3.11.
-WHEELS = [
-    "scikit-mobility==1.3.1", "numpy<1.24", "fiona<1.9", "shapely<2", "setuptools<80",
+# What its privacy module imports, in versions that it works with and that have wheels for CPython
+# 3.11; its pin of python-igraph, which only its models need, has none, so it comes without its list.
+NEEDED = [
+    "numpy<1.24", "pandas<2", "geopandas<0.11", "fiona<1.9", "shapely<2", "folium==0.12.1.post1",
+    "geojson<3", "h3<4", "pooch", "powerlaw", "requests", "scikit-learn", "statsmodels<0.14", "tqdm",
+    "setuptools<80",
 ]
 # Eight k-attacks on 5,000 vehicles, CPU s; LocationAttack against scikit-mobility; counting passes.
 BARS = {"k_attacks_cpu_s": 10.0, "ratio": 10_000.0, "million_visits_per_cpu_s": 20.0}
@@ -62,10 +65,11 @@ def install():
     if (VENV / "done").exists():
         return python
     print("installing scikit-mobility into .venv-skmob", file=sys.stderr)
+    pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     steps = [
         [sys.executable, "-m", "venv", "--clear", str(VENV)],
-        [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check",
-         "--prefer-binary", "--ignore-requires-python", *WHEELS],
+        pip + ["--only-binary=:all:", *NEEDED],
+        pip + ["--no-deps", "scikit-mobility==1.3.1"],
     ]
     for step in steps:
         done = subprocess.run(step, capture_output=True, text=True)

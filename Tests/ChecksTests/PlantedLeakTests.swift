@@ -242,14 +242,14 @@ struct PlantedLeakTests {
             let found = try figures(
                 world.visits, "home-reidentification", homes: TrueHomes(homes))
             let figure = try #require(found.first { $0.metric == "median_error_m" })
-            return (try #require(figure.value), try #require(figure.baseline))
+            return (try #require(figure.value), try #require(figure.control))
         }
         let leak = try median(true, seed: 1)
         #expect(leak.0 < 1)
-        // Better than half of what the middle of everything reaches: an alarm.
+        // Twice as near as to the home of another: an alarm.
         let rate = try falseAlarms { seed in
-            let (value, baseline) = try median(false, seed: seed)
-            return value < baseline / 2
+            let (value, control) = try median(false, seed: seed)
+            return value < control / 2
         }
         #expect(rate <= mostFalseAlarms, "\(rate) false alarms in 100")
     }

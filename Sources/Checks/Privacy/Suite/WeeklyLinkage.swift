@@ -16,7 +16,7 @@ package struct WeeklyLinkage: Sendable {
     private var firstHolder: [Int] = []
     private var holder: [UInt32] = []
     private var holderCount: [UInt32] = []
-    /// ln(members / holders) of each cell, 2^-32. Whole numbers: sums do not depend on their order.
+    /// ln(vehicles / holders) of each cell, 2^-32; vehicles of one week count, too. Whole numbers: sums do not depend on their order.
     private var weight: [Int64] = []
     /// Differences below this, 2^-32, are rounding.
     private static let tie: Int64 = 64
@@ -66,12 +66,12 @@ package struct WeeklyLinkage: Sendable {
             }
             firstCell.append(cell.count)
         }
-        fillHolders(cells, weeks.map(\.second), index)
+        fillHolders(cells, weeks.map(\.second), index, everybody: visits.vehicleCount)
     }
 
     /// The second week of everybody, in cells that the index knows.
     private mutating func fillHolders(
-        _ cells: [UInt64], _ rows: [Range<Int>], _ index: PlaceTimeIndex
+        _ cells: [UInt64], _ rows: [Range<Int>], _ index: PlaceTimeIndex, everybody: Int
     ) {
         // The last entry of each cell: rows of a member stand together, so a cell is new to a
         // member exactly when its last entry is not that member's.
@@ -103,7 +103,7 @@ package struct WeeklyLinkage: Sendable {
         weight = (0..<index.count).map { number in
             let holders = firstHolder[number + 1] - firstHolder[number]
             guard holders > 0 else { return 0 }
-            return Int64((Math.log(Double(members.count) / Double(holders)) * 0x1p32).rounded())
+            return Int64((Math.log(Double(everybody) / Double(holders)) * 0x1p32).rounded())
         }
     }
 

@@ -62,13 +62,21 @@ package struct Sightings: Sendable {
         seconds = order.map { Int64(rowSeconds[$0].rounded(.down)) }
     }
 
-    /// The cell of every row.
-    func cells(_ grid: SpatialGrid) -> [UInt64] {
-        (0..<count).map {
-            grid.cell(
-                region: region[$0], latitudeE5: latitudeE5[$0], longitudeE5: longitudeE5[$0])
-        }
+    /// The cell of a row.
+    @inline(__always)
+    func cell(_ row: Int, _ grid: SpatialGrid) -> UInt64 {
+        grid.cell(
+            region: region[row], latitudeE5: latitudeE5[row], longitudeE5: longitudeE5[row])
     }
+
+    /// The time bin of a row; zero for bins of 0 hours, which means "no time".
+    func bin(_ row: Int, hours: Int) -> Int32 {
+        guard hours > 0 else { return 0 }
+        return Int32(truncatingIfNeeded: seconds[row].flooredDivision(by: Int64(hours) * 3600))
+    }
+
+    /// The cell of every row.
+    func cells(_ grid: SpatialGrid) -> [UInt64] { (0..<count).map { cell($0, grid) } }
 
     /// The time bin of every row; all zero for bins of 0 hours, which means "no time".
     func bins(hours: Int) -> [Int32] {

@@ -1,3 +1,5 @@
+// `rocade attack`: the privacy suite on a file of visits.
+
 import ArgumentParser
 import Base
 import Checks

@@ -7,7 +7,10 @@ extension AttackSuite {
     static let all: [Attack] = [
         unicity, kAttacks, homeWorkSets, homeReidentification, weeklyLinkage, dailyLinkage,
         fingerprint, smallCells, differencing, membership, epsilonAudit, trajectoryRecovery,
-        scoreInference, impossible("consent-canary", "needs consents and what a platform released"),
+        scoreInference,
+        impossible(
+            "consent-canary",
+            "needs consents and what a platform released; run a scenario with `rocade run`"),
         impossible("erasure", "needs a platform that is asked to erase"),
         impossible("portability", "needs a platform that is asked for an export"),
         sensitivePlaces,
@@ -18,7 +21,7 @@ extension AttackSuite {
             about: AttackDescription(
                 name: name, knowledge: "", algorithm: "", metric: "", baseline: "", control: "",
                 gate: "", cost: ""),
-            obstacle: { _ in "\(reason); run a scenario with `rocade run`" }, run: { _, _ in })
+            obstacle: { _ in reason }, run: { _, _ in })
     }
 
     private static let unicity = Attack(

@@ -16,7 +16,8 @@ package struct WeeklyLinkage: Sendable {
     private var firstHolder: [Int] = []
     private var holder: [UInt32] = []
     private var holderCount: [UInt32] = []
-    /// ln(vehicles / holders) of each cell, 2^-32; vehicles of one week count, too. Whole numbers: sums do not depend on their order.
+    /// ln(vehicles / holders) of each cell, 2^-32; vehicles of one week count, too.
+    /// Whole numbers: sums do not depend on their order.
     private var weight: [Int64] = []
     /// Differences below this, 2^-32, are rounding.
     private static let tie: Int64 = 64

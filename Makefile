@@ -1,11 +1,11 @@
 # Every target says what it does; `make help` prints that.
 .DEFAULT_GOAL := help
-.PHONY: help setup build test format lint bench bench-sumo bench-plan soak demo publish clean
+.PHONY: help setup build test format lint bench bench-sumo bench-plan bench-privacy soak demo publish clean
 
 SWIFT_SOURCES := $(shell git ls-files '*.swift' 2>/dev/null)
 
 help: ## lists the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
 
 setup: ## installs missing Debian packages and Python wheels (root for packages)
 	@tools/setup.sh
@@ -35,6 +35,8 @@ bench-plan: build ## the planning model beside NumPy and SALib
 	    .venv-plan/bin/pip install -q --disable-pip-version-check --only-binary=:all: \
 	    --require-hashes -r tools/requirements-plan.txt && touch .venv-plan/ready; }
 	@.venv-plan/bin/python tools/bench_plan.py --json-file results/bench-plan.json
+bench-privacy: build ## the privacy suite's speed, beside scikit-mobility (installed into .venv-skmob)
+	@python3 tools/bench_privacy.py --json-file results/bench-privacy.json
 
 soak: build ## runs the demo ten times with ten seeds
 	@for seed in 1 2 3 4 5 6 7 8 9 10; do \
@@ -48,5 +50,5 @@ publish: build ## figures of the large runs in RUNS, for README and notes
 	@./rocade publish $(RUNS) -o results/published/europe-2030.json
 
 clean: ## removes what builds and runs made
-	@rm -rf .build .build-* .venv .venv-sumo .venv-plan rocade maps/*.roads maps/*.osm.pbf
+	@rm -rf .build .build-* .venv .venv-sumo .venv-plan .venv-skmob rocade maps/*.roads maps/*.osm.pbf
 	@find results -mindepth 1 -maxdepth 1 ! -name published -exec rm -rf {} + 2>/dev/null || true

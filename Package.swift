@@ -60,7 +60,8 @@ let package = Package(
             swiftSettings: everywhere
         ),
         .target(
-            name: "Sinks", dependencies: ["CZstd", "Base", "Records"], swiftSettings: everywhere),
+            name: "Sinks", dependencies: ["CZstd", "CZlib", "Base", "Records"],
+            swiftSettings: everywhere),
         .target(
             name: "Platform",
             dependencies: [

@@ -23,8 +23,8 @@ struct Rocade: ParsableCommand {
         version: rocadeVersion,
         subcommands: [
             MapCommand.self, RouteCommand.self, TrafficCommand.self, ValidateCommand.self,
-            RunCommand.self, MergeCommand.self, CheckCommand.self, PublishCommand.self,
-            ReportCommand.self, PlanCommand.self,
+            RunCommand.self, MergeCommand.self, CheckCommand.self, AttackCommand.self,
+            PlanCommand.self, PublishCommand.self, ReportCommand.self,
             BenchCommand.self, DoctorCommand.self,
         ]
     )

@@ -140,13 +140,15 @@ struct PrivacyAttackTests {
     @Test func `an attack that does not exist is refused with the nearest name first`() throws {
         #expect(
             PrivacyAttack.allNames == [
-                "unicity", "home-work-sets", "consent-canary", "small-cells",
+                "unicity", "home-work-sets", "home-reidentification", "weekly-linkage",
+                "daily-linkage", "consent-canary", "small-cells",
             ])
         #expect(try PrivacyAttack.named("unicity").name == "unicity")
         let failure = #expect(throws: Failure.self) { try PrivacyAttack.named("home-work") }
         #expect(
             failure?.message
-                == "there is no attack 'home-work'; choose among home-work-sets, unicity, "
-                + "consent-canary, small-cells")
+                == "there is no attack 'home-work'; choose among home-work-sets, "
+                + "home-reidentification, unicity, weekly-linkage, daily-linkage, consent-canary, "
+                + "small-cells")
     }
 }

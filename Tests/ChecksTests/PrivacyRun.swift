@@ -174,6 +174,7 @@ extension PrivacyRun {
             DataColumn(
                 "end_s", .double(trips.map { 100 * Double($0) }), validity: isOrigin),
             DataColumn("lon", .double(isOrigin.map { $0 ? 9.01 : 9.11 })),
+            DataColumn("kind", .string(isOrigin.map { $0 ? "home" : "work" })),
             DataColumn(
                 "lat",
                 .double(

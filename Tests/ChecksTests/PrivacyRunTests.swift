@@ -189,6 +189,18 @@ struct PrivacyFeedTests {
         #expect(kpis["privacy.trip-ends.home-work-sets.share_le10_1km"]?.value == 1)
     }
 
+    @Test func `homes are looked for at the last visit before the small hours`() throws {
+        // All are last seen where they work: 10 km east, a kilometre north or south.
+        let kpis = try PrivacyRun().kpis(["home-reidentification", "daily-linkage"])
+        let error = kpis["privacy.trip-ends.home-reidentification.median_error_m"]
+        #expect(error?.unit == "m" && error?.n == 20)
+        #expect((error?.value ?? 0) > 7_000 && (error?.value ?? 0) < 8_000)
+        #expect(kpis["privacy.trip-ends.home-reidentification.share_within_100m"]?.value == 0)
+        // One hour holds no two days.
+        let daily = kpis["privacy.trip-ends.daily-linkage.measured"]
+        #expect(daily != nil && daily?.value == nil && daily?.method.contains("too short") == true)
+    }
+
     @Test func `a released probe product is attacked itself`() throws {
         var run = PrivacyRun()
         run.probes = DataTable([

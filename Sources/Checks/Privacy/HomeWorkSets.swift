@@ -73,6 +73,15 @@ package struct HomeWorkSets: Sendable {
         sizes.isEmpty ? 0 : Double(sizes.count { $0 <= size }) / Double(sizes.count)
     }
 
+    /// Share of other subjects, who are not among these, whose pair fits exactly one of these: who
+    /// would be taken for somebody else.
+    package func falseMatches(of others: HomeWorkSets) -> Double? {
+        guard !others.pairs.isEmpty else { return nil }
+        var counts: [SIMD2<UInt64>: Int] = [:]
+        for pair in pairs { counts[pair, default: 0] += 1 }
+        return Double(others.pairs.count { counts[$0] == 1 }) / Double(others.pairs.count)
+    }
+
     /// Sizes of the sets if second cells were dealt out anew among the subjects of a region: what
     /// the two places would give away if they had nothing to do with each other.
     package func sizesWithPermutedSecond(seed: UInt64) -> [Int] {

@@ -8,18 +8,23 @@ struct PlaceTimeIndex: Sendable {
     private(set) var bin: [Int32] = []
     /// Number + 1 of a point, or 0. Power of two, at most half full.
     private var slots = [UInt32](repeating: 0, count: 1024)
+    /// Eight bits a slot, set by the hashes of points: most of a crowd's points have no number, and
+    /// this small table, which stays in the cache, says so of nine in ten.
+    private var marks = [UInt64](repeating: 0, count: 128)
 
     var count: Int { cell.count }
 
     /// The number of a point, a new one if need be.
     /// - Complexity: amortised O(1).
     mutating func number(cell wanted: UInt64, bin wantedBin: Int32) -> UInt32 {
-        var slot = Self.hash(wanted, wantedBin) & (slots.count - 1)
+        let hash = Self.hash(wanted, wantedBin)
+        var slot = hash & (slots.count - 1)
         while slots[slot] != 0 {
             let at = Int(slots[slot] - 1)
             if cell[at] == wanted && bin[at] == wantedBin { return UInt32(at) }
             slot = (slot + 1) & (slots.count - 1)
         }
+        mark(hash)
         cell.append(wanted)
         bin.append(wantedBin)
         slots[slot] = UInt32(cell.count)
@@ -30,7 +35,10 @@ struct PlaceTimeIndex: Sendable {
     /// The number of a point, or `nil` for one that has none.
     @inline(__always)
     func find(cell wanted: UInt64, bin wantedBin: Int32) -> UInt32? {
-        var slot = Self.hash(wanted, wantedBin) & (slots.count - 1)
+        let hash = Self.hash(wanted, wantedBin)
+        let bit = (hash >> 20) & (marks.count * 64 - 1)
+        guard marks[bit >> 6] >> UInt64(bit & 63) & 1 == 1 else { return nil }
+        var slot = hash & (slots.count - 1)
         while slots[slot] != 0 {
             let at = Int(slots[slot] - 1)
             if cell[at] == wanted && bin[at] == wantedBin { return UInt32(at) }
@@ -39,10 +47,18 @@ struct PlaceTimeIndex: Sendable {
         return nil
     }
 
+    private mutating func mark(_ hash: Int) {
+        let bit = (hash >> 20) & (marks.count * 64 - 1)
+        marks[bit >> 6] |= 1 << UInt64(bit & 63)
+    }
+
     private mutating func grow() {
         var larger = [UInt32](repeating: 0, count: slots.count * 2)
+        marks = [UInt64](repeating: 0, count: larger.count / 8)
         for at in cell.indices {
-            var slot = Self.hash(cell[at], bin[at]) & (larger.count - 1)
+            let hash = Self.hash(cell[at], bin[at])
+            mark(hash)
+            var slot = hash & (larger.count - 1)
             while larger[slot] != 0 { slot = (slot + 1) & (larger.count - 1) }
             larger[slot] = UInt32(at + 1)
         }

@@ -14,11 +14,14 @@ public struct PrivacyAttack: Sendable {
     let attack: @Sendable (AttackContext) throws -> [KPI]
 
     /// Whether its figures mean nothing when the crowd is a sample.
-    var needsWholeCrowd: Bool { ["unicity", "home-work-sets"].contains(name) }
+    var needsWholeCrowd: Bool {
+        ["unicity", "home-work-sets", "weekly-linkage", "daily-linkage"].contains(name)
+    }
 
     /// All attacks, in the order in which they run.
     public static let all: [PrivacyAttack] = [
-        .unicity, .homeWorkSets, .consentCanary, .smallCells,
+        .unicity, .homeWorkSets, .homeReidentification, .weeklyLinkage, .dailyLinkage,
+        .consentCanary, .smallCells,
     ]
 
     /// The names of all attacks, in that order.

@@ -22,6 +22,19 @@ package struct Sightings: Sendable {
 
     package init() {}
 
+    /// Sightings of one region that are grouped by subject already.
+    init(
+        grouped subject: [UInt32], identity: [UInt64], latitudeE5: [Int32], longitudeE5: [Int32],
+        seconds: [Int64]
+    ) {
+        self.subject = subject
+        self.identity = identity
+        self.latitudeE5 = latitudeE5
+        self.longitudeE5 = longitudeE5
+        self.seconds = seconds
+        region = [UInt16](repeating: 0, count: subject.count)
+    }
+
     /// Sightings from columns in any order; the order of a subject's rows stays.
     ///
     /// - Parameters:
@@ -49,19 +62,32 @@ package struct Sightings: Sendable {
         seconds = order.map { Int64(rowSeconds[$0].rounded(.down)) }
     }
 
-    /// The cell of every row.
-    func cells(_ grid: SpatialGrid) -> [UInt64] {
-        (0..<count).map {
-            grid.cell(
-                region: region[$0], latitudeE5: latitudeE5[$0], longitudeE5: longitudeE5[$0])
-        }
+    /// The cell of a row.
+    @inline(__always)
+    func cell(_ row: Int, _ grid: SpatialGrid) -> UInt64 {
+        grid.cell(
+            region: region[row], latitudeE5: latitudeE5[row], longitudeE5: longitudeE5[row])
     }
+
+    /// The time bin of a row; zero for bins of 0 hours, which means "no time".
+    func bin(_ row: Int, hours: Int) -> Int32 {
+        guard hours > 0 else { return 0 }
+        return Int32(truncatingIfNeeded: seconds[row].flooredDivision(by: Int64(hours) * 3600))
+    }
+
+    /// The cell of every row.
+    func cells(_ grid: SpatialGrid) -> [UInt64] { (0..<count).map { cell($0, grid) } }
 
     /// The time bin of every row; all zero for bins of 0 hours, which means "no time".
     func bins(hours: Int) -> [Int32] {
         guard hours > 0 else { return [Int32](repeating: 0, count: count) }
         let length = Int64(hours) * 3600
-        return seconds.map { Int32(truncatingIfNeeded: $0.flooredDivision(by: length)) }
+        let short = UInt32(length)
+        return seconds.map { time in
+            // In 32 bits where that does: a division of 64 takes several times as long.
+            if let time = UInt32(exactly: time) { return Int32(time / short) }
+            return Int32(truncatingIfNeeded: time.flooredDivision(by: length))
+        }
     }
 
     /// At most `limit` subjects, those that draw the lowest lots: the same ones whatever else is in

@@ -52,6 +52,8 @@ package struct SpatialGrid: Hashable, Sendable {
 
     @inline(__always)
     private static func floored(_ value: Int32, _ step: Int32) -> Int64 {
-        Int64(value).flooredDivision(by: Int64(step))
+        // In 32 bits: a division of 64 takes several times as long.
+        let quotient = value / step
+        return Int64(value < quotient &* step ? quotient - 1 : quotient)
     }
 }

@@ -41,14 +41,13 @@ package struct UnicityIndex: Sendable {
         crowd: Sightings, known: Sightings, targets: [UInt32], grid: SpatialGrid, hours: Int
     ) {
         var index = PlaceTimeIndex()
-        let knownCells = known.cells(grid)
-        let knownBins = known.bins(hours: hours)
         var row = 0
         for target in targets {
             while row < known.count && known.subject[row] < target { row += 1 }
             var own: [UInt32] = []
             while row < known.count && known.subject[row] == target {
-                own.append(index.number(cell: knownCells[row], bin: knownBins[row]))
+                own.append(
+                    index.number(cell: known.cell(row, grid), bin: known.bin(row, hours: hours)))
                 row += 1
             }
             own.sort()

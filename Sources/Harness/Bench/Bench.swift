@@ -30,7 +30,7 @@ public enum Bench {
 
     /// Names, in the order in which they run.
     public static let names = [
-        "import", "demand", "traffic", "routing", "parquet", "demo",
+        "import", "demand", "traffic", "routing", "parquet", "privacy", "demo",
     ]
     /// Names of those that take many minutes, and run only when asked for.
     public static let longNames = ["sampling"]
@@ -47,6 +47,7 @@ public enum Bench {
         case "routing", "route": return try routing(maps)
         case "sampling": return try sampling(maps) { progress("bench sampling: \($0)") }
         case "parquet": return try parquet()
+        case "privacy": return try privacy(progress)
         case "demo": return try demo(maps)
         default:
             throw Failure.input(

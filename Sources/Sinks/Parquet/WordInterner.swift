@@ -5,7 +5,7 @@ import Glibc
 
 /// Gives equal texts the same code, in order of first appearance, without making a `String` of
 /// each.
-struct WordInterner {
+public struct WordInterner: Sendable {
     private var bytes: [UInt8] = []
     /// Where the texts end in `bytes`; the first starts at 0.
     private var ends: [Int] = []
@@ -13,11 +13,14 @@ struct WordInterner {
     /// Open addressing: codes + 1, 0 for a free slot; a power of two, at most half full.
     private var slots = [UInt32](repeating: 0, count: 256)
 
+    /// No texts yet.
+    public init() {}
+
     /// How many different texts.
-    var count: Int { ends.count }
+    public var count: Int { ends.count }
 
     /// The code of a text, new if it was not met before.
-    mutating func code(of text: UnsafeRawBufferPointer) -> UInt32 {
+    public mutating func code(of text: UnsafeRawBufferPointer) -> UInt32 {
         let hash = UInt32(truncatingIfNeeded: XXHash64.hash(text))
         let mask = slots.count - 1
         var slot = Int(hash) & mask
@@ -35,7 +38,7 @@ struct WordInterner {
     }
 
     /// The code of a text, new if it was not met before.
-    mutating func code(of text: String) -> UInt32 {
+    public mutating func code(of text: String) -> UInt32 {
         var text = text
         return text.withUTF8 { code(of: UnsafeRawBufferPointer($0)) }
     }

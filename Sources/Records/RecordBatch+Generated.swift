@@ -1,4 +1,5 @@
 // Written by tools/generate_schema.py from schema/signals.csv; do not edit.
+// swift-format-ignore-file
 
 extension RecordBatch {
     /// Makes room for `capacity` records in all.
@@ -12,6 +13,7 @@ extension RecordBatch {
         isResend.reserveCapacity(capacity)
         firmware.reserveCapacity(capacity)
         consentScope.reserveCapacity(capacity)
+        stream.reserveCapacity(capacity)
         latitude.reserveCapacity(capacity)
         longitude.reserveCapacity(capacity)
         heading.reserveCapacity(capacity)
@@ -40,6 +42,8 @@ extension RecordBatch {
         airTemperature.reserveCapacity(capacity)
         isLowBeamOn.reserveCapacity(capacity)
         isBelted.reserveCapacity(capacity)
+        present.reserveCapacity(capacity)
+        side.reserveCapacity(capacity)
     }
 
     /// Adds one record.
@@ -53,6 +57,7 @@ extension RecordBatch {
         isResend.append(record.isResend)
         firmware.append(record.firmware)
         consentScope.append(record.consentScope)
+        stream.append(record.stream)
         latitude.append(record.latitude)
         longitude.append(record.longitude)
         heading.append(record.heading)
@@ -81,6 +86,8 @@ extension RecordBatch {
         airTemperature.append(record.airTemperature)
         isLowBeamOn.append(record.isLowBeamOn)
         isBelted.append(record.isBelted)
+        present.append(record.present)
+        side.append(0)
     }
 
     /// Adds a row of another batch.
@@ -94,6 +101,7 @@ extension RecordBatch {
         isResend.append(other.isResend[row])
         firmware.append(other.firmware[row])
         consentScope.append(other.consentScope[row])
+        stream.append(other.stream[row])
         latitude.append(other.latitude[row])
         longitude.append(other.longitude[row])
         heading.append(other.heading[row])
@@ -122,6 +130,7 @@ extension RecordBatch {
         airTemperature.append(other.airTemperature[row])
         isLowBeamOn.append(other.isLowBeamOn[row])
         isBelted.append(other.isBelted[row])
+        appendBeside(of: other, at: row)
     }
 
     /// Adds all rows of another batch.
@@ -135,6 +144,7 @@ extension RecordBatch {
         isResend += other.isResend
         firmware += other.firmware
         consentScope += other.consentScope
+        stream += other.stream
         latitude += other.latitude
         longitude += other.longitude
         heading += other.heading
@@ -163,9 +173,10 @@ extension RecordBatch {
         airTemperature += other.airTemperature
         isLowBeamOn += other.isLowBeamOn
         isBelted += other.isBelted
+        appendBeside(of: other)
     }
 
-    /// The record of a row.
+    /// The record of a row, without what stands beside the columns.
     public func record(at row: Int) -> Record {
         var record = Record()
         record.vehicle = vehicle[row]
@@ -177,6 +188,7 @@ extension RecordBatch {
         record.isResend = isResend[row]
         record.firmware = firmware[row]
         record.consentScope = consentScope[row]
+        record.stream = stream[row]
         record.latitude = latitude[row]
         record.longitude = longitude[row]
         record.heading = heading[row]
@@ -205,6 +217,7 @@ extension RecordBatch {
         record.airTemperature = airTemperature[row]
         record.isLowBeamOn = isLowBeamOn[row]
         record.isBelted = isBelted[row]
+        record.present = present[row]
         return record
     }
 
@@ -220,6 +233,7 @@ extension RecordBatch {
         part.isResend = Array(isResend[rows])
         part.firmware = Array(firmware[rows])
         part.consentScope = Array(consentScope[rows])
+        part.stream = Array(stream[rows])
         part.latitude = Array(latitude[rows])
         part.longitude = Array(longitude[rows])
         part.heading = Array(heading[rows])
@@ -248,6 +262,9 @@ extension RecordBatch {
         part.airTemperature = Array(airTemperature[rows])
         part.isLowBeamOn = Array(isLowBeamOn[rows])
         part.isBelted = Array(isBelted[rows])
+        part.present = Array(present[rows])
+        part.side = Array(side[rows])
+        part.shareSide(of: self)
         return part
     }
 
@@ -263,6 +280,7 @@ extension RecordBatch {
         part.isResend = Gather.rows(order, of: isResend)
         part.firmware = Gather.rows(order, of: firmware)
         part.consentScope = Gather.rows(order, of: consentScope)
+        part.stream = Gather.rows(order, of: stream)
         part.latitude = Gather.rows(order, of: latitude)
         part.longitude = Gather.rows(order, of: longitude)
         part.heading = Gather.rows(order, of: heading)
@@ -291,12 +309,15 @@ extension RecordBatch {
         part.airTemperature = Gather.rows(order, of: airTemperature)
         part.isLowBeamOn = Gather.rows(order, of: isLowBeamOn)
         part.isBelted = Gather.rows(order, of: isBelted)
+        part.present = Gather.rows(order, of: present)
+        part.side = Gather.rows(order, of: side)
+        part.shareSide(of: self)
         return part
     }
 
     /// Whether both hold the same records in the same order, missing values included.
     public func isIdentical(to other: RecordBatch) -> Bool {
-        count == other.count
+        count == other.count && present == other.present
             && vehicle == other.vehicle
             && boot == other.boot
             && sequence == other.sequence
@@ -306,6 +327,7 @@ extension RecordBatch {
             && isResend == other.isResend
             && firmware == other.firmware
             && consentScope == other.consentScope
+            && stream == other.stream
             && Identity.same(latitude, other.latitude)
             && Identity.same(longitude, other.longitude)
             && Identity.same(heading, other.heading)
@@ -334,5 +356,6 @@ extension RecordBatch {
             && Identity.same(airTemperature, other.airTemperature)
             && isLowBeamOn == other.isLowBeamOn
             && isBelted == other.isBelted
+            && hasSameSide(as: other)
     }
 }

@@ -39,11 +39,13 @@ public struct TripMotion: Sendable {
     /// `makePossible`. 0 for most trips.
     public internal(set) var largestShift = 0.0
 
-    private var leg = 0
+    var leg = 0
     private var fitted = -1
     private var metersBefore = 0.0
-    private var piece = 0
+    var piece = 0
     private var point = 0
+    /// Whether the piece that `harshOnset` saw last was harsh.
+    var wasHarsh = false
 
     /// The motion of a trip of a result.
     ///
@@ -96,13 +98,7 @@ public struct TripMotion: Sendable {
     /// the last at the end.
     public mutating func state(atMilliseconds time: Int64) -> MotionState {
         guard !range.isEmpty else { return Self.nowhere }
-        let last = range.count - 1
-        while leg < last, times[leg + 1] <= time {
-            let span = span(leg)
-            metersBefore += span.to - span.from
-            leg += 1
-        }
-        if fitted != leg { fit() }
+        advance(to: time)
         let begin = times[leg]
         let exit = times[range.count]
         let seconds = Double(max(begin, min(time, exit)) - begin) / 1000
@@ -119,6 +115,17 @@ public struct TripMotion: Sendable {
             place, meters: metersBefore + place - span.from,
             speed: Float(isOver ? Double(speeds[range.count]) : speed),
             acceleration: Float(isOver || time < times[0] ? 0 : now.acceleration))
+    }
+
+    /// Goes to the traversal of an instant and fits it.
+    @inline(__always) mutating func advance(to time: Int64) {
+        let last = range.count - 1
+        while leg < last, times[leg + 1] <= time {
+            let span = span(leg)
+            metersBefore += span.to - span.from
+            leg += 1
+        }
+        if fitted != leg { fit() }
     }
 
     private static let nowhere = MotionState(

@@ -54,9 +54,12 @@ def dialect_rules(signals):
                 properties[d.vss_path] = {"type": "number", "x-unit": d.unit}
             elif d.unit != s.unit or d.vss_path != s.vss_path:
                 properties[d.vss_path] = {"x-unit": d.unit} if d.unit else True
+        only = [d.vss_path for s in signals for d in s.dialects.values()
+                if d.major == major and d.vss_path != s.vss_path]
         rules.append({
             "if": {"properties": {"vss": {"const": major}}, "required": ["vss"]},
-            "then": {"properties": properties}})
+            "then": {"properties": properties},
+            "else": {"properties": {path: False for path in only}}})
     return rules
 
 

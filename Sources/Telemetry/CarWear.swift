@@ -47,9 +47,10 @@ struct CarWear {
     }
 
     private static func codes(_ names: Set<String>) -> Set<Int> {
-        Set(SignalCatalogue.troubleCodeNames.indices.filter {
-            names.contains(SignalCatalogue.troubleCodeNames[$0])
-        })
+        Set(
+            SignalCatalogue.troubleCodeNames.indices.filter {
+                names.contains(SignalCatalogue.troubleCodeNames[$0])
+            })
     }
 
     /// Codes that a powertrain can have: P0A… belong to electric drives, other P… to engines.

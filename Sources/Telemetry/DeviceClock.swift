@@ -50,7 +50,7 @@ struct DeviceClock {
     @inline(__always)
     func reading(atMilliseconds time: Int64) -> Int64 {
         var shown = time + Int64((offset + drift * Double(time)).rounded())
-        if time < unset.until { shown += unset.by }
+        if time < unset.until { shown = time + unset.by }
         return step == 1 ? shown : shown.flooredDivision(by: step) * step
     }
 }

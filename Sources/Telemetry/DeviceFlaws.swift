@@ -64,8 +64,9 @@ struct DeviceFlaws {
     static func missing(_ word: UInt32) -> UInt64 {
         switch word % 8 {
         case 0, 1, 2: Presence.speed
-        case 3: Presence.latitude | Presence.longitude | Presence.heading
-            | Presence.horizontalAccuracy
+        case 3:
+            Presence.latitude | Presence.longitude | Presence.heading
+                | Presence.horizontalAccuracy
         case 4: Presence.coolantTemperature
         case 5: Presence.accelerationLongitudinal | Presence.accelerationLateral
         case 6: Presence.traveledDistance

@@ -90,7 +90,8 @@ struct Weather: Sendable {
         return WeatherNow(
             rain: falls ? UInt8((100 * spell.intensity).rounded()) : 0,
             friction: UInt8((100 * spell.kind.friction(intensity: spell.intensity)).rounded()),
-            isFoggy: spell.kind == .fog, isDim: falls && spell.intensity > 0.3 || spell.kind == .fog,
+            isFoggy: spell.kind == .fog,
+            isDim: falls && spell.intensity > 0.3 || spell.kind == .fog,
             temperatureOffset: Float(spell.temperatureOffset))
     }
 

@@ -3,6 +3,7 @@
 // a band says what measured or published feeds show.
 
 import Base
+import Sinks
 
 extension RealismLaw {
     private static let obd = "carOBD and OBDdatasets, measured"
@@ -70,12 +71,15 @@ extension RealismLaw {
 /// The KPIs `realism.telemetry.*`.
 func telemetryLaws(_ run: RunFolder) throws -> [KPI] {
     let files = run.files(under: "telemetry", suffix: ".parquet")
-    guard !files.isEmpty else {
+    let known = try files.first.map {
+        try ParquetReader(path: "\(run.path)/\($0)").schema.map(\.name)
+    }
+    guard let known, Set(RegionTelemetry.columns).isSubset(of: known) else {
         let laws: [RealismLaw] = [
             .telemetryIdle, .telemetryP1, .telemetryP99, .harshEvents, .nullRate, .lateShare,
             .inversions, .duplicates, .teleports, .odometer, .roadP50, .roadP95,
         ]
-        return laws.map { $0.notApplicable("the run kept no telemetry files") }
+        return laws.map { $0.notApplicable("the run kept no telemetry files that say it") }
     }
     var sums = TelemetrySums()
     let roads = try TrueRoads(run)
@@ -129,12 +133,18 @@ struct RegionTelemetry {
     /// Rows in order.
     private(set) var order: [Int32] = []
 
+    /// The columns that it needs.
+    static let columns = [
+        "vid", "boot", "sequence", "event_ms", "received_ms", "firmware",
+        "Vehicle.CurrentLocation.Longitude", "Vehicle.CurrentLocation.Latitude",
+        "Vehicle.Speed", "Vehicle.Acceleration.Longitudinal", "Vehicle.TraveledDistance",
+    ]
+
+    /// Nothing yet.
+    init() {}
+
     init(_ run: RunFolder, _ files: [String]) throws {
-        let names = [
-            "vid", "boot", "sequence", "event_ms", "received_ms", "firmware",
-            "Vehicle.CurrentLocation.Longitude", "Vehicle.CurrentLocation.Latitude",
-            "Vehicle.Speed", "Vehicle.Acceleration.Longitudinal", "Vehicle.TraveledDistance",
-        ]
+        let names = Self.columns
         for file in files {
             let table = try run.table(file, columns: names)
             vehicle += try table.column("vid").uint32s()
@@ -149,6 +159,11 @@ struct RegionTelemetry {
             acceleration += try table.column(names[9]).doublesOrNaN()
             odometer += try table.column(names[10]).doublesOrNaN()
         }
+        sort()
+    }
+
+    /// Puts the rows in order.
+    mutating func sort() {
         let keys = vehicle.indices.map { UInt64(vehicle[$0]) << 32 | UInt64(boot[$0]) }
         order = (0..<Int32(vehicle.count)).sorted { a, b in
             let (i, j) = (Int(a), Int(b))

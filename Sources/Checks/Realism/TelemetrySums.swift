@@ -105,7 +105,11 @@ struct TelemetrySums {
                 .add(seconds - 0.05)
             addPair(all, before, row, seconds)
             let mean = (all.speed[before] + all.speed[row]) / 2
-            if mean.isNaN || seconds > 12 { isWhole = false } else { integral += mean / 3.6 * seconds }
+            if mean.isNaN || seconds > 12 {
+                isWhole = false
+            } else {
+                integral += mean / 3.6 * seconds
+            }
         }
         guard let final = last else { return }
         let first = Int(rows[rows.startIndex])

@@ -1,5 +1,7 @@
 // The bytes of JSON values. The caller has made room: `JSONLineEncoder.maximumLineBytes` a record.
 
+import Base
+
 /// Writes keys and values at a pointer that moves on. Keys come with their comma, quotes and colon.
 struct JSONWriter {
     /// Where the next byte goes.

@@ -1,6 +1,6 @@
-// Signals that are rarely sent stand beside the columns of a batch: a word of 64 bits for each value
-// that is sent, and nothing for one that is not. Fifty columns that are mostly empty would triple
-// the cost of every record.
+// Signals that are rarely sent stand beside the columns of a batch: a word of 64 bits for each
+// value that is sent, and nothing for one that is not. Fifty columns that are mostly empty would
+// triple the cost of every record.
 
 import Base
 

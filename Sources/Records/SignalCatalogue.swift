@@ -1,6 +1,6 @@
 // What a record can hold, for whoever writes, reads or documents records. The entries are generated
-// from `schema/signals.csv`; names, types and units of signals are those of COVESA VSS v6, and those
-// of the overlay `X.` are ours, for what VSS lacks.
+// from `schema/signals.csv`; names, types and units of signals are those of COVESA VSS v6, and
+// those of the overlay `X.` are ours, for what VSS lacks.
 
 import Base
 

@@ -1,6 +1,6 @@
-// Telemetry as Parquet: telemetry/region=R/hour=HHH/part-PPPP.parquet, a row for each record; and, where
-// devices tell more than the columns hold, signals/region=R/hour=HHH/part-PPPP.parquet, a row for
-// each value (`RecordBatch.sideTable`).
+// Telemetry as Parquet: telemetry/region=R/hour=HHH/part-PPPP.parquet, a row for each record; and,
+// where devices tell more than the columns hold, signals/region=R/hour=HHH/part-PPPP.parquet, a row
+// for each value (`RecordBatch.sideTable`).
 
 import Base
 import Records

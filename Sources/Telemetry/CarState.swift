@@ -33,7 +33,8 @@ struct CarState {
         energy = capacity * (electric?.startLevel ?? 0.15 + 0.80 * stream.uniform())
     }
 
-    /// Gets ready for a trip: charges or refuels when low, lets the engine cool; returns the charge.
+    /// Gets ready for a trip: charges or refuels when low, lets the engine cool; returns the
+    /// charge.
     mutating func begin(
         at time: Int64, from spot: ParkingSpot, airTemperature: Float
     ) -> ChargingSession? {

@@ -1,5 +1,5 @@
-// What is wrong with one device's values: signals that its car does not have, sentinels, wrong units,
-// numbers as text. A pure function of the device and its firmware.
+// What is wrong with one device's values: signals that its car does not have, sentinels, wrong
+// units, numbers as text. A pure function of the device and its firmware.
 
 import Base
 import Demand

@@ -1,5 +1,5 @@
-// What the generations of devices can do. A generation is what a firmware makes of the hardware: how
-// often it samples, in which version of VSS it speaks, what it can tell, and how it fails.
+// What the generations of devices can do. A generation is what a firmware makes of the hardware:
+// how often it samples, in which version of VSS it speaks, what it can tell, and how it fails.
 
 import Records
 
@@ -7,7 +7,8 @@ import Records
 struct DeviceGeneration: Sendable {
     /// Milliseconds between samples while the ignition is on.
     var cadence: Int64
-    /// Every so many samples carry the slow signals, the others only the fast ones and what changed.
+    /// Every so many samples carry the slow signals, the others only the fast ones and what
+    /// changed.
     var slowEvery: UInt32 = 1
     /// Whether it reports what stands beside the columns: states on change, the daily ones at
     /// ignition on.

@@ -1,4 +1,5 @@
-// What stands beside the columns of a record: states on change, what is told at ignition on, events.
+// What stands beside the columns of a record: states on change, what is told at ignition on,
+// events.
 
 import Base
 import Demand

@@ -1,6 +1,7 @@
 // The columns of a record: position, motion, car.
 
 import Base
+import Demand
 import Records
 import Roads
 import Traffic

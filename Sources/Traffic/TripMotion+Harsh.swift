@@ -1,5 +1,5 @@
-// When a driver begins to brake or accelerate hard: found in the pieces of the speed profile, not by
-// sampling, so that it costs the fits of the traversals and nothing else.
+// When a driver begins to brake or accelerate hard: found in the pieces of the speed profile, not
+// by sampling, so that it costs the fits of the traversals and nothing else.
 
 extension TripMotion {
     /// The first instant after one and not after another at which the magnitude of the acceleration

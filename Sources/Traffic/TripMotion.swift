@@ -10,9 +10,9 @@ import Roads
 /// to the driver's: +2.0 m/s² times the style, −2.5 m/s² times its power 0.55. Where the engine's
 /// times cannot be met with these (a queue behind a short, fast link), drivers brake before the
 /// engine makes them wait: the node is passed up to `largestShift` later. What even that does not
-/// mend is driven with higher rates, and `relaxedTraversals` counts it.
-/// Instants must not descend; the cost of a sample does not depend on how far apart they are, but
-/// for one fit of about a microsecond per link that is sampled at all.
+/// mend is driven with higher rates, and `relaxedTraversals` counts it. Instants must not descend;
+/// the cost of a sample does not depend on how far apart they are, but for one fit of about a
+/// microsecond per link that is sampled at all.
 public struct TripMotion: Sendable {
     /// Typical rates of a driver, m/s².
     public static let typicalAcceleration = 2.0

@@ -24,8 +24,8 @@ import Testing
         return rows
     }
 
-    /// Calls with each delivered record of a flawless and a flawed world, and whether the truth says
-    /// that the fault touched it.
+    /// Calls with each delivered record of a flawless and a flawed world, and whether the truth
+    /// says that the fault touched it.
     private func compare(
         _ fault: Fault, _ also: Set<Fault> = [], profile: DeviceProfile = .standard,
         _ body: (RecordBatch, Int, RecordBatch, Int, Bool) throws -> Void

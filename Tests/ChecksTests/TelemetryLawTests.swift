@@ -1,9 +1,8 @@
 // The laws of telemetry on feeds that are known by heart, and on feeds that break them.
 
 import Base
+import Checks
 import Testing
-
-@testable import Checks
 
 @Suite struct TelemetryLawTests {
     /// Cars that stand for a tenth and a half of their time, drive at 36 km/h else, a record every
@@ -42,7 +41,7 @@ import Testing
         change(&all)
         all.sort()
         var sums = TelemetrySums()
-        sums.add(all, nil)
+        sums.add(all)
         return Dictionary(
             uniqueKeysWithValues: sums.kpis().map {
                 (String($0.id.dropFirst("realism.telemetry.".count)), $0)
@@ -136,7 +135,7 @@ import Testing
         var all = Self.feed()
         all.sort()
         var sums = TelemetrySums()
-        sums.add(all, nil)
+        sums.add(all)
         sums.addHarsh(20)
         let kilometers = 40 * (all.odometer[199] - all.odometer[0]) / 1000
         let found = sums.kpis().first { $0.id == "realism.telemetry.harsh_braking_per_100km" }
@@ -146,7 +145,7 @@ import Testing
         var feed = Self.feed()
         for row in feed.firmware.indices { feed.firmware[row] = "tcu-2.8" }
         feed.sort()
-        old.add(feed, nil)
+        old.add(feed)
         old.addHarsh(20)
         let none = old.kpis().first { $0.id == "realism.telemetry.harsh_braking_per_100km" }
         #expect(none?.value == nil)

@@ -116,20 +116,20 @@ private func countHarsh(_ run: RunFolder, _ files: [String], _ mark: String) thr
 }
 
 /// The telemetry of one region, by (vehicle, boot, sequence), first copies before repetitions.
-struct RegionTelemetry {
-    var vehicle: [UInt32] = []
-    var boot: [UInt32] = []
-    var sequence: [UInt32] = []
-    var event: [Int64] = []
-    var received: [Int64] = []
-    var firmware: [String] = []
-    var longitude: [Double] = []
-    var latitude: [Double] = []
+package struct RegionTelemetry {
+    package var vehicle: [UInt32] = []
+    package var boot: [UInt32] = []
+    package var sequence: [UInt32] = []
+    package var event: [Int64] = []
+    package var received: [Int64] = []
+    package var firmware: [String] = []
+    package var longitude: [Double] = []
+    package var latitude: [Double] = []
     /// km/h.
-    var speed: [Double] = []
-    var acceleration: [Double] = []
+    package var speed: [Double] = []
+    package var acceleration: [Double] = []
     /// Metres; NaN where missing.
-    var odometer: [Double] = []
+    package var odometer: [Double] = []
     /// Rows in order.
     private(set) var order: [Int32] = []
 
@@ -141,7 +141,7 @@ struct RegionTelemetry {
     ]
 
     /// Nothing yet.
-    init() {}
+    package init() {}
 
     init(_ run: RunFolder, _ files: [String]) throws {
         let names = Self.columns
@@ -163,7 +163,7 @@ struct RegionTelemetry {
     }
 
     /// Puts the rows in order.
-    mutating func sort() {
+    package mutating func sort() {
         let keys = vehicle.indices.map { UInt64(vehicle[$0]) << 32 | UInt64(boot[$0]) }
         order = (0..<Int32(vehicle.count)).sorted { a, b in
             let (i, j) = (Int(a), Int(b))

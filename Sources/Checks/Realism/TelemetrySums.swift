@@ -3,7 +3,7 @@
 import Base
 
 /// What the laws of telemetry are made of, over all regions.
-struct TelemetrySums {
+package struct TelemetrySums {
     /// Classes of roads that speeds are told by, with the band of the median and of the 95th
     /// percentile, km/h.
     static let classes:
@@ -36,7 +36,14 @@ struct TelemetrySums {
     private var harsh = 0
     private var eventKilometers = 0.0
 
-    mutating func addHarsh(_ count: Int) { harsh += count }
+    /// Nothing yet.
+    package init() {}
+
+    /// Adds harsh braking events.
+    package mutating func addHarsh(_ count: Int) { harsh += count }
+
+    /// Adds the records of a region whose roads are not known.
+    package mutating func add(_ all: RegionTelemetry) { add(all, nil) }
 
     /// Adds the records of a region.
     mutating func add(_ all: RegionTelemetry, _ roads: TrueRoads.Region?) {
@@ -153,7 +160,8 @@ struct TelemetrySums {
 }
 
 extension TelemetrySums {
-    func kpis() -> [KPI] {
+    /// The KPIs.
+    package func kpis() -> [KPI] {
         func share(_ law: RealismLaw, _ part: Int, _ whole: Int, per: Double = 1) -> KPI {
             guard whole > 0 else { return law.notApplicable("there are no records") }
             return law.kpi(per * Double(part) / Double(whole), n: whole)

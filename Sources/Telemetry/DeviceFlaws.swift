@@ -16,6 +16,8 @@ struct DeviceFlaws {
     var unitError = 0
     /// Whether missing values are said by sentinels.
     var usesSentinels = false
+    /// Whether values are missing by chance.
+    var missesByChance = false
 
     /// Signals that cars can lack: not those that identify the record's place and motion.
     private static let optional: [UInt64] = [
@@ -39,6 +41,7 @@ struct DeviceFlaws {
             }
         }
         usesSentinels = options.faults.contains(.sentinels) && !generation.knowsMissing
+        missesByChance = usesSentinels || options.faults.contains(.missingSignals)
         stream = RandomStream(seed: seed, purpose: .flaws, entity: entity, index: 1)
         if options.faults.contains(.formatErrors), firmware < 2,
             stream.bernoulli(options.textShare)

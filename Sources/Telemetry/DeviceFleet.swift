@@ -29,6 +29,8 @@ public struct DeviceFleet: Sendable {
     let coverage: Coverage
     let chargers: ChargerMap
     let weather: Weather
+    /// Whether it has five generations of devices; else they are all alike.
+    let isMixed: Bool
     /// `nil` without the fault.
     let canyon: UrbanCanyon?
     /// The start of the run, Unix milliseconds.
@@ -75,6 +77,7 @@ public struct DeviceFleet: Sendable {
         members = VehicleSample.members(
             share: options.sampleShare, seed: seed, region: region)
         chargers = ChargerMap(network: network)
+        isMixed = options.devices == .generations
         weather = Weather(options.weather, until: until)
         canyon =
             options.faults.contains(.urbanCanyon)
@@ -92,7 +95,7 @@ public struct DeviceFleet: Sendable {
         let recorder = DeviceRecorder(self)
         var records = GeneratedRecords()
         records.reserve(expectedRecords(of: vehicles))
-        if options.devices == .generations {
+        if isMixed {
             records.rows.vssMajors = SignalCatalogue.vssMajors
         }
         for vehicle in members(in: vehicles) { recorder.replay(VehicleID(vehicle), into: &records) }
@@ -114,9 +117,8 @@ public struct DeviceFleet: Sendable {
     /// An estimate: as if every driver had consented; with events and troubles, it may be exceeded.
     private func expectedRecords(of vehicles: Range<UInt32>) -> Int {
         var sum = 0
-        let areAlike = options.devices == .standard
         for vehicle in members(in: vehicles) {
-            let firmware = areAlike ? 0 : drivers.profile(VehicleID(vehicle)).firmware
+            let firmware = isMixed ? drivers.profile(VehicleID(vehicle)).firmware : 0
             let cadence = DeviceGeneration.of(firmware: firmware, options).cadence
             for trip in result.trips(of: vehicle..<(vehicle + 1)) {
                 let end = min(result.arriveMilliseconds[trip], until.milliseconds)

@@ -41,7 +41,7 @@ struct DeviceRecorder {
             receiver: SatelliteReceiver(
                 sigma: device.sigma, correlationSeconds: fleet.options.gnssCorrelationSeconds,
                 intervalSeconds: Double(generation.cadence) / 1000))
-        if fleet.options.devices == .generations {
+        if fleet.isMixed {
             memory.wear = CarWear(device.profile, entity: device.entity, seed: fleet.seed)
         }
         for trip in trips {
@@ -165,7 +165,7 @@ struct TripRecorder {
         let kilometers = Double(fleet.result.onMapMeters[trip]) / 1000 * Double(boot + 1)
         isHit =
             stream.bernoulli(kilometers * fleet.options.collisionsPerMillionKilometers * 1e-6)
-            && isLastTrip && legs.arrive != .max && fleet.options.devices == .generations
+            && isLastTrip && legs.arrive != .max && fleet.isMixed
     }
 
     /// Replays the trip up to its end or the run's.
@@ -273,7 +273,7 @@ extension TripRecorder {
             isInTunnel || weather.isDim
             || surroundings.sineOfSun(atMilliseconds: time) < device.car.lightThreshold
         let obstacle = obstacle(sample, time, &memory.link)
-        if fleet.options.devices == .generations {
+        if fleet.isMixed {
             thin(&record, time, reason, &memory)
             tell(
                 &record, sample, time, reason, consent, weather, obstacle == nil, left, &memory)

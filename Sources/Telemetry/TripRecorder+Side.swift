@@ -218,9 +218,7 @@ extension TripRecorder {
         if flaws.unitError != 0 { flaws.distort(&record) }
         record.present &= ~flaws.unsupported
         record.present |= flaws.oddity
-        guard fleet.options.faults.contains(.missingSignals) || flaws.usesSentinels else {
-            return bits
-        }
+        guard flaws.missesByChance else { return bits }
         var stream = RandomStream(
             seed: seed, purpose: .missing, entity: device.entity,
             index: recordIndex(boot: boot, sequence: sequence))

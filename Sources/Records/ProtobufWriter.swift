@@ -60,7 +60,7 @@ struct ProtobufWriter {
     @inline(__always)
     mutating func field(_ tag: UInt32, fixed value: Float, scale: Float) {
         let steps = value * scale
-        guard steps.magnitude < 2_147_000_000 else { return }
+        guard steps.magnitude < 2_147_483_520 else { return }
         field(tag, signed: Int64(steps < 0 ? steps - 0.5 : steps + 0.5))
     }
 
@@ -72,7 +72,7 @@ struct ProtobufWriter {
     @inline(__always)
     mutating func field(_ tag: UInt32, optional value: Double, scale: Double) {
         let steps = value * scale
-        guard steps.magnitude < 2_147_000_000 else { return }
+        guard steps.magnitude < 2_147_483_520 else { return }
         field(tag, signed: Int64(steps < 0 ? steps - 0.5 : steps + 0.5))
     }
 

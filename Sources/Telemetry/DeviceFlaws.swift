@@ -121,7 +121,8 @@ struct DeviceFlaws {
     func distort(_ record: inout Record) {
         switch unitError {
         case 1: record.speed = Sensor.fixed(record.speed / 3.6, 100)
-        case 2: record.longitude = Sensor.fixed(record.longitude / 10, 1e7)
+        case 2 where !record.longitude.isNaN:
+            record.longitude = Sensor.fixed(record.longitude / 10, 1e7)
         case 3: record.traveledDistance /= 1000
         case 4:
             record.airTemperature = Sensor.fixed(record.airTemperature * 1.8 + 32, 10)

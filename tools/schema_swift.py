@@ -85,7 +85,8 @@ def swift_record(signals):
                   f"    /// {s.description}.",
                   f"    public var {s.swift_name}: {s.element} = {s.default}"]
     lines += ["    /// Bits of `Presence`; the others were not reported.",
-              "    public var present = SignalCatalogue.allPresent"]
+              "    public var present = SignalCatalogue.allPresent",
+              "    /// As `RecordBatch.side`.", "    public var side: UInt32 = 0"]
     lines += ["", "    /// A record in which nothing was reported.", "    public init() {}", "}", ""]
     return "\n".join(lines)
 
@@ -140,7 +141,39 @@ def swift_batch(signals):
         lines.append(f"            && Identity.same({n}, other.{n})" if s.element in ("Float", "Double")
                      else f"            && {n} == other.{n}")
     lines += ["            && hasSameSide(as: other)", "    }", "}", ""]
-    return "\n".join(lines)
+    return "\n".join(lines + swift_columns(a))
+
+
+def swift_columns(signals):
+    """Records one by one turned into columns, some rows at a time, so that they stay in the cache."""
+    parts = [("fillEnvelope", [s for s in columns(signals) if s.envelope])]
+    rest = [s for s in columns(signals) if not s.envelope]
+    parts += [("fillMotion", rest[:14]), ("fillCar", rest[14:])]
+    zero = {"Bool": "false"}
+    lines = ["extension RecordBatch {",
+             "    /// Records in the order of `order`, as columns; rows may be left out or repeated.",
+             "    public init(_ records: [Record], order: [UInt32]) {",
+             "        self.init()", "        let count = order.count"]
+    for s in columns(signals):
+        lines += [f"        {s.swift_name} = [{s.element}](repeating: "
+                  f"{zero.get(s.element, '0')}, count: count)"]
+    lines += ["        present = [UInt64](repeating: 0, count: count)",
+              "        side = [UInt32](repeating: 0, count: count)",
+              "        for start in stride(from: 0, to: count, by: Gather.blockRows) {",
+              "            let rows = start..<min(count, start + Gather.blockRows)"]
+    lines += [f"            {name}(records, order, rows)" for name, _ in parts]
+    lines += ["        }", "    }"]
+    for name, part in parts:
+        lines += ["", f"    private mutating func {name}(",
+                  "        _ records: [Record], _ order: [UInt32], _ rows: Range<Int>", "    ) {"]
+        for s in part:
+            lines += [f"        Gather.block(records, order, rows, &{s.swift_name}) {{ "
+                      f"$0.pointee.{s.swift_name} }}"]
+        if name == "fillEnvelope":
+            lines += ["        Gather.block(records, order, rows, &present) { $0.pointee.present }",
+                      "        Gather.block(records, order, rows, &side) { $0.pointee.side }"]
+        lines += ["    }"]
+    return lines + ["}", ""]
 
 
 def table_value(s, bit):

@@ -209,6 +209,23 @@ enum Columns {
 
 /// Rows of a column by their numbers.
 enum Gather {
+    /// Rows that are turned into columns at a time: their records fit into the first-level cache.
+    static let blockRows = 64
+
+    /// Fills some rows of a column from records.
+    @inline(__always)
+    static func block<T>(
+        _ records: [Record], _ order: [UInt32], _ rows: Range<Int>, _ column: inout [T],
+        _ field: (UnsafePointer<Record>) -> T
+    ) {
+        records.withUnsafeBufferPointer { from in
+            guard let base = from.baseAddress else { return }
+            column.withUnsafeMutableBufferPointer { to in
+                for row in rows { to[row] = field(base + Int(order[row])) }
+            }
+        }
+    }
+
     static func rows<T>(_ order: [UInt32], of values: [T]) -> [T] {
         [T](unsafeUninitializedCapacity: order.count) { buffer, count in
             for (position, row) in order.enumerated() {

@@ -81,6 +81,8 @@ public struct Record: Sendable {
     public var isBelted: Bool = false
     /// Bits of `Presence`; the others were not reported.
     public var present = SignalCatalogue.allPresent
+    /// As `RecordBatch.side`.
+    public var side: UInt32 = 0
 
     /// A record in which nothing was reported.
     public init() {}

@@ -359,3 +359,112 @@ extension RecordBatch {
             && hasSameSide(as: other)
     }
 }
+
+extension RecordBatch {
+    /// Records in the order of `order`, as columns; rows may be left out or repeated.
+    public init(_ records: [Record], order: [UInt32]) {
+        self.init()
+        let count = order.count
+        vehicle = [UInt32](repeating: 0, count: count)
+        boot = [UInt32](repeating: 0, count: count)
+        sequence = [UInt32](repeating: 0, count: count)
+        eventMilliseconds = [Int64](repeating: 0, count: count)
+        sentMilliseconds = [Int64](repeating: 0, count: count)
+        receivedMilliseconds = [Int64](repeating: 0, count: count)
+        isResend = [Bool](repeating: false, count: count)
+        firmware = [UInt8](repeating: 0, count: count)
+        consentScope = [UInt8](repeating: 0, count: count)
+        stream = [UInt8](repeating: 0, count: count)
+        latitude = [Double](repeating: 0, count: count)
+        longitude = [Double](repeating: 0, count: count)
+        heading = [Float](repeating: 0, count: count)
+        horizontalAccuracy = [Float](repeating: 0, count: count)
+        fixType = [UInt8](repeating: 0, count: count)
+        speed = [Float](repeating: 0, count: count)
+        accelerationLongitudinal = [Float](repeating: 0, count: count)
+        accelerationLateral = [Float](repeating: 0, count: count)
+        yawRate = [Float](repeating: 0, count: count)
+        traveledDistance = [UInt32](repeating: 0, count: count)
+        traveledDistanceSinceStart = [UInt32](repeating: 0, count: count)
+        tripDuration = [Float](repeating: 0, count: count)
+        averageSpeed = [Float](repeating: 0, count: count)
+        lowVoltageSystemState = [UInt8](repeating: 0, count: count)
+        isMoving = [Bool](repeating: false, count: count)
+        fuelRelativeLevel = [UInt8](repeating: 0, count: count)
+        fuelInstantConsumption = [Float](repeating: 0, count: count)
+        fuelConsumptionSinceStart = [Float](repeating: 0, count: count)
+        engineSpeed = [Float](repeating: 0, count: count)
+        coolantTemperature = [Float](repeating: 0, count: count)
+        stateOfCharge = [Float](repeating: 0, count: count)
+        tractionPower = [Float](repeating: 0, count: count)
+        range = [UInt32](repeating: 0, count: count)
+        currentGear = [Int8](repeating: 0, count: count)
+        brakePedalPosition = [UInt8](repeating: 0, count: count)
+        airTemperature = [Float](repeating: 0, count: count)
+        isLowBeamOn = [Bool](repeating: false, count: count)
+        isBelted = [Bool](repeating: false, count: count)
+        present = [UInt64](repeating: 0, count: count)
+        side = [UInt32](repeating: 0, count: count)
+        for start in stride(from: 0, to: count, by: Gather.blockRows) {
+            let rows = start..<min(count, start + Gather.blockRows)
+            fillEnvelope(records, order, rows)
+            fillMotion(records, order, rows)
+            fillCar(records, order, rows)
+        }
+    }
+
+    private mutating func fillEnvelope(
+        _ records: [Record], _ order: [UInt32], _ rows: Range<Int>
+    ) {
+        Gather.block(records, order, rows, &vehicle) { $0.pointee.vehicle }
+        Gather.block(records, order, rows, &boot) { $0.pointee.boot }
+        Gather.block(records, order, rows, &sequence) { $0.pointee.sequence }
+        Gather.block(records, order, rows, &eventMilliseconds) { $0.pointee.eventMilliseconds }
+        Gather.block(records, order, rows, &sentMilliseconds) { $0.pointee.sentMilliseconds }
+        Gather.block(records, order, rows, &receivedMilliseconds) { $0.pointee.receivedMilliseconds }
+        Gather.block(records, order, rows, &isResend) { $0.pointee.isResend }
+        Gather.block(records, order, rows, &firmware) { $0.pointee.firmware }
+        Gather.block(records, order, rows, &consentScope) { $0.pointee.consentScope }
+        Gather.block(records, order, rows, &stream) { $0.pointee.stream }
+        Gather.block(records, order, rows, &present) { $0.pointee.present }
+        Gather.block(records, order, rows, &side) { $0.pointee.side }
+    }
+
+    private mutating func fillMotion(
+        _ records: [Record], _ order: [UInt32], _ rows: Range<Int>
+    ) {
+        Gather.block(records, order, rows, &latitude) { $0.pointee.latitude }
+        Gather.block(records, order, rows, &longitude) { $0.pointee.longitude }
+        Gather.block(records, order, rows, &heading) { $0.pointee.heading }
+        Gather.block(records, order, rows, &horizontalAccuracy) { $0.pointee.horizontalAccuracy }
+        Gather.block(records, order, rows, &fixType) { $0.pointee.fixType }
+        Gather.block(records, order, rows, &speed) { $0.pointee.speed }
+        Gather.block(records, order, rows, &accelerationLongitudinal) { $0.pointee.accelerationLongitudinal }
+        Gather.block(records, order, rows, &accelerationLateral) { $0.pointee.accelerationLateral }
+        Gather.block(records, order, rows, &yawRate) { $0.pointee.yawRate }
+        Gather.block(records, order, rows, &traveledDistance) { $0.pointee.traveledDistance }
+        Gather.block(records, order, rows, &traveledDistanceSinceStart) { $0.pointee.traveledDistanceSinceStart }
+        Gather.block(records, order, rows, &tripDuration) { $0.pointee.tripDuration }
+        Gather.block(records, order, rows, &averageSpeed) { $0.pointee.averageSpeed }
+        Gather.block(records, order, rows, &lowVoltageSystemState) { $0.pointee.lowVoltageSystemState }
+    }
+
+    private mutating func fillCar(
+        _ records: [Record], _ order: [UInt32], _ rows: Range<Int>
+    ) {
+        Gather.block(records, order, rows, &isMoving) { $0.pointee.isMoving }
+        Gather.block(records, order, rows, &fuelRelativeLevel) { $0.pointee.fuelRelativeLevel }
+        Gather.block(records, order, rows, &fuelInstantConsumption) { $0.pointee.fuelInstantConsumption }
+        Gather.block(records, order, rows, &fuelConsumptionSinceStart) { $0.pointee.fuelConsumptionSinceStart }
+        Gather.block(records, order, rows, &engineSpeed) { $0.pointee.engineSpeed }
+        Gather.block(records, order, rows, &coolantTemperature) { $0.pointee.coolantTemperature }
+        Gather.block(records, order, rows, &stateOfCharge) { $0.pointee.stateOfCharge }
+        Gather.block(records, order, rows, &tractionPower) { $0.pointee.tractionPower }
+        Gather.block(records, order, rows, &range) { $0.pointee.range }
+        Gather.block(records, order, rows, &currentGear) { $0.pointee.currentGear }
+        Gather.block(records, order, rows, &brakePedalPosition) { $0.pointee.brakePedalPosition }
+        Gather.block(records, order, rows, &airTemperature) { $0.pointee.airTemperature }
+        Gather.block(records, order, rows, &isLowBeamOn) { $0.pointee.isLowBeamOn }
+        Gather.block(records, order, rows, &isBelted) { $0.pointee.isBelted }
+    }
+}

@@ -96,7 +96,7 @@ public struct DeviceFleet: Sendable {
         var records = GeneratedRecords()
         records.reserve(expectedRecords(of: vehicles))
         if isMixed {
-            records.rows.vssMajors = SignalCatalogue.vssMajors
+            records.vssMajors = SignalCatalogue.vssMajors
         }
         for vehicle in members(in: vehicles) { recorder.replay(VehicleID(vehicle), into: &records) }
         return records.output(isCanary: canaries)

@@ -183,7 +183,7 @@ struct DeviceLink {
         _ row: Int, at time: Int64, expiry: Int64, _ records: inout GeneratedRecords
     ) {
         let index = recordIndex(
-            boot: records.rows.boot[row], sequence: records.rows.sequence[row])
+            boot: records.rows[row].boot, sequence: records.rows[row].sequence)
         var stream = RandomStream(
             seed: network.seed, purpose: .network, entity: entity, index: index)
         let latency = NetworkModel.latency.least + NetworkModel.latency.spread * stream.uniform()

@@ -281,10 +281,7 @@ extension TripRecorder {
         if run.spoilsRecords { faults |= spoil(&record, time, &memory) }
         let row = records.append(
             record, event: time, faults: faults, hadConsent: !device.isCanary)
-        if !memory.words.isEmpty {
-            records.rows.setSideOfLast(memory.words)
-            memory.words.removeAll(keepingCapacity: true)
-        }
+        records.moveSide(&memory.words)
         memory.link.take(row, at: time, expiry: consent.expiry, obstacle: obstacle, &records)
         sequence += 1
     }

@@ -46,6 +46,14 @@ import Testing
         #expect(!changed.isIdentical(to: batch))
     }
 
+    @Test func `records one by one become the columns that they come from`() {
+        let batch = SampleBatch.make(500, hasSide: false)
+        let records = (0..<500).map { batch.record(at: $0) }
+        let order = (0..<700).map { UInt32(($0 * 37) % 500) }
+        #expect(RecordBatch(records, order: order).isIdentical(to: batch.gathered(order)))
+        #expect(RecordBatch(records, order: []).count == 0)
+    }
+
     @Test func `vehicle numbers have the form that VSS asks for and differ`() throws {
         let pattern = /[0-9A-HJ-NPR-Z]{13}[0-9]{4}/
         var seen = Set<String>()

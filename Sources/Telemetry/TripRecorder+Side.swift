@@ -31,11 +31,14 @@ extension TripRecorder {
         _ consent: ConsentSpan, _ weather: WeatherNow, _ isConnected: Bool, _ left: Double,
         _ memory: inout VehicleMemory
     ) {
+        guard now.generation.tellsStates else {
+            memory.lacksEnd = false
+            return
+        }
         if memory.lacksEnd {
             memory.words.append(SideWord(.tripFault, TripTrouble.unfinished))
             memory.lacksEnd = false
         }
-        guard now.generation.tellsStates else { return }
         let isFirst = sequence == 0
         let isLast = time == legs.arrive
         if sample.speed > 3 { hasSetOff = true }

@@ -23,7 +23,7 @@ enum SampleBatch {
             switch signal.kind {
             case .truth: return SideWord(signal, Int64(row & 1))
             case .integer: return SideWord(signal, Int64(row % 100))
-            case .fixed: return SideWord(signal, signal == .eventPeak ? -412 : Int64(row % 977))
+            case .fixed: return SideWord(signal, signal == .eventPeak ? -412 : Int64(row % 97))
             case .word: return SideWord(signal, 1)
             case .words: return SideWord(signal, Int64(row % 200))
             case .instant: return SideWord(signal, 1_898_812_800_123 + Int64(row))

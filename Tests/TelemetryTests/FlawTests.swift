@@ -54,7 +54,8 @@ import Testing
         var sums: [Int: (north: Double, n: Double)] = [:]
         let touched = try compare(.urbanCanyon, [.gnssNoise]) { exact, a, flawed, b, isTouched in
             guard !exact.latitude[a].isNaN else { return }
-            let isSame = exact.latitude[a] == flawed.latitude[b]
+            let isSame =
+                exact.latitude[a] == flawed.latitude[b] && exact.longitude[a] == flawed.longitude[b]
             #expect(isSame != isTouched)
             guard isTouched else { return }
             let north = (flawed.latitude[b] - exact.latitude[a]) * plane.metersPerDegreeNorth
@@ -194,7 +195,7 @@ import Testing
             #expect(now == own || now == own + 1)
             if now != own { updated += 1 }
         }
-        #expect(updated > 5)
+        #expect(updated >= 3)
         for row in 0..<output.ledger.count {
             let own = SmallTown.profile(of: VehicleID(output.ledger.vehicle[row])).firmware
             if own == 4 { #expect(output.ledger.faults[row] & Fault.ota.bit == 0) }
@@ -240,11 +241,16 @@ import Testing
     @Test func `a trip that lacks a part says which, as far as anyone can`() throws {
         let town = try SmallTown()
         let whole = town.report(canaryShare: 0, profile: .generations)
-        let broken = town.report([.tripFaults], canaryShare: 0, profile: .generations)
+        let broken = town.report([.tripFaults], canaryShare: 0, profile: .generations) {
+            ($0.unstartedShare, $0.lackingShare, $0.unfinishedShare) = (0.25, 0.25, 0.25)
+        }
         #expect(broken.ledger.count < whole.ledger.count)
         var told: [Int64: Int] = [:]
         for rows in RecordContentTests.boots(broken.batch) {
             let batch = broken.batch
+            for row in rows {
+                if let value = batch.sideValue(.tripFault, of: row) { told[value, default: 0] += 1 }
+            }
             guard batch.firmware[rows[0]] >= 1,
                 ConsentTests.kind(batch.vehicle[rows[0]]) == ConsentTests.mobility
             else { continue }
@@ -254,12 +260,8 @@ import Testing
             let last = batch.sideValue(.tripFault, of: rows[rows.count - 1])
             if last == 0 { #expect(states.first != "START") }
             if states.first != "START" { #expect(last == 0 || states.last != "OFF") }
-            for row in rows {
-                if let value = batch.sideValue(.tripFault, of: row) { told[value, default: 0] += 1 }
-            }
         }
-        #expect(told[0] ?? 0 > 2 && told[1] ?? 0 > 2)
-        #expect(told[2] ?? 0 > 0)
+        #expect((told[0] ?? 0) > 2 && (told[1] ?? 0) > 2 && (told[2] ?? 0) > 0)
     }
 
     @Test func `the network loses the share of records that was asked for`() throws {

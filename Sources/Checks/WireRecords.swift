@@ -83,16 +83,21 @@ extension WireRecords.Region {
         private let start: [Int32]
         private let order: [Int32]
 
+        /// Seconds beyond which a device's clock is plainly wrong (one that was never set says
+        /// 1970): such records are at no known time.
+        private static let sane = -7 * 86_400...400 * 86_400
+
         init(_ region: WireRecords.Region) {
             let second = region.second
-            first = Int(second.min() ?? 0)
-            let last = Int(second.max() ?? 0)
+            let known = second.indices.filter { Self.sane.contains(Int(second[$0])) }
+            first = known.map { Int(second[$0]) }.min() ?? 0
+            let last = known.map { Int(second[$0]) }.max() ?? 0
             var start = [Int32](repeating: 0, count: last - first + 2)
-            for value in second { start[Int(value) - first + 1] += 1 }
+            for record in known { start[Int(second[record]) - first + 1] += 1 }
             for at in 1..<start.count { start[at] += start[at - 1] }
             var cursor = start
-            var order = [Int32](repeating: 0, count: second.count)
-            for record in second.indices {
+            var order = [Int32](repeating: 0, count: known.count)
+            for record in known {
                 let slot = Int(second[record]) - first
                 order[Int(cursor[slot])] = Int32(record)
                 cursor[slot] += 1

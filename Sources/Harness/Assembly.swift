@@ -20,7 +20,9 @@ struct Assembly {
     /// Writes everything that checks read.
     func assemble() throws {
         try store.makeFolders()
-        let isShared = { (path: String) in !path.hasPrefix("telemetry") }
+        let isShared = { (path: String) in
+            !path.hasPrefix("telemetry") && !path.hasPrefix("signals/")
+        }
         var shared: Set<String> = []
         for region in regions { shared.formUnion(region.file.files.keys.filter(isShared)) }
         for path in shared.sorted() {

@@ -18,8 +18,8 @@ final class RunStore: Sendable {
     /// What a run writes; an earlier run is known by it.
     private static let entries = [
         "hashes.json", "junit.xml", "kpis.json", "ledger.csv", "log.jsonl", "manifest.json",
-        "measured.json", "platform", "products", "regions", "report.html", "telemetry",
-        "telemetry-jsonl", "truth", "usage.parquet",
+        "measured.json", "platform", "products", "regions", "report.html", "signals",
+        "telemetry", "telemetry-jsonl", "truth", "usage.parquet",
     ]
     /// What is no result: an unfinished run goes on with it.
     private static let working = ["log.jsonl", "manifest.json", "regions"]

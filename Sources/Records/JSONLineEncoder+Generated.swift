@@ -1,23 +1,46 @@
 // Written by tools/generate_schema.py from schema/signals.csv; do not edit.
+// swift-format-ignore-file
 
 extension JSONLineEncoder {
     /// No line is longer.
-    static let maximumLineBytes = 2161
+    static let maximumLineBytes = 6812
 
-    /// Writes one record, with the line feed.
+    /// Writes the columns of one record.
     @inline(__always)
-    static func write(
-        _ row: Int, of batch: RecordBatch, words: JSONWords, to writer: inout JSONWriter
+    static func writeColumns(
+        _ row: Int, of batch: RecordBatch, present: UInt64, major: UInt8,
+        words: JSONWords, to writer: inout JSONWriter
     ) {
-        writeEnvelope(row, of: batch, words: words, to: &writer)
-        writeMotion(row, of: batch, words: words, to: &writer)
-        writeCar(row, of: batch, words: words, to: &writer)
-        writer.endLine()
+        writePart0(
+            row, of: batch, present: present, major: major, words: words,
+            to: &writer)
+        writePart1(
+            row, of: batch, present: present, major: major, words: words,
+            to: &writer)
+        writePart2(
+            row, of: batch, present: present, major: major, words: words,
+            to: &writer)
+        writePart3(
+            row, of: batch, present: present, major: major, words: words,
+            to: &writer)
+        writePart4(
+            row, of: batch, present: present, major: major, words: words,
+            to: &writer)
+        writePart5(
+            row, of: batch, present: present, major: major, words: words,
+            to: &writer)
+        writePart6(
+            row, of: batch, present: present, major: major, words: words,
+            to: &writer)
+        writePart7(
+            row, of: batch, present: present, major: major, words: words,
+            to: &writer)
     }
 
     @inline(__always)
-    private static func writeEnvelope(
-        _ row: Int, of batch: RecordBatch, words: JSONWords, to writer: inout JSONWriter
+    private static func writePart0(
+        _ row: Int, of batch: RecordBatch, present: UInt64, major: UInt8,
+        words: JSONWords, to writer: inout JSONWriter
     ) {
         writer.field("{\"vid\":", integer: Int64(batch.vehicle[row]))
         writer.field(",\"boot\":", integer: Int64(batch.boot[row]))
@@ -28,94 +51,217 @@ extension JSONLineEncoder {
         writer.field(",\"resend\":", truth: batch.isResend[row])
         writer.field(",\"firmware\":", word: words.firmwareNames, batch.firmware[row])
         writer.field(",\"consent_scope\":", integer: Int64(batch.consentScope[row]))
+        writer.field(",\"stream\":", word: words.streamNames, batch.stream[row])
     }
 
     @inline(__always)
-    private static func writeMotion(
-        _ row: Int, of batch: RecordBatch, words: JSONWords, to writer: inout JSONWriter
+    private static func writePart1(
+        _ row: Int, of batch: RecordBatch, present: UInt64, major: UInt8,
+        words: JSONWords, to writer: inout JSONWriter
     ) {
-        writer.field(
-            ",\"Vehicle.CurrentLocation.Latitude\":",
-            optional: batch.latitude[row], scale: 10_000_000, decimals: 7)
-        writer.field(
-            ",\"Vehicle.CurrentLocation.Longitude\":",
-            optional: batch.longitude[row], scale: 10_000_000, decimals: 7)
-        writer.field(
-            ",\"Vehicle.CurrentLocation.Heading\":",
-            optional: Double(batch.heading[row]), scale: 10, decimals: 1)
-        writer.field(
-            ",\"Vehicle.CurrentLocation.HorizontalAccuracy\":",
-            optional: Double(batch.horizontalAccuracy[row]), scale: 10, decimals: 1)
-        writer.field(
-            ",\"Vehicle.CurrentLocation.GNSSReceiver.FixType\":",
-            word: words.fixTypes, batch.fixType[row])
-        writer.field(
-            ",\"Vehicle.Speed\":",
-            fixed: Double(batch.speed[row]), scale: 100, decimals: 2)
-        writer.field(
-            ",\"Vehicle.Acceleration.Longitudinal\":",
-            fixed: Double(batch.accelerationLongitudinal[row]), scale: 100, decimals: 2)
-        writer.field(
-            ",\"Vehicle.Acceleration.Lateral\":",
-            fixed: Double(batch.accelerationLateral[row]), scale: 100, decimals: 2)
-        writer.field(
-            ",\"Vehicle.AngularVelocity.Yaw\":",
-            fixed: Double(batch.yawRate[row]), scale: 100, decimals: 2)
-        writer.field(",\"Vehicle.TraveledDistance\":", integer: Int64(batch.traveledDistance[row]))
-        writer.field(
-            ",\"Vehicle.TraveledDistanceSinceStart\":",
-            integer: Int64(batch.traveledDistanceSinceStart[row]))
-        writer.field(
-            ",\"Vehicle.TripDuration\":",
-            fixed: Double(batch.tripDuration[row]), scale: 10, decimals: 1)
-        writer.field(
-            ",\"Vehicle.AverageSpeed\":",
-            fixed: Double(batch.averageSpeed[row]), scale: 10, decimals: 1)
-        writer.field(
-            ",\"Vehicle.LowVoltageSystemState\":",
-            word: words.lowVoltageStates, batch.lowVoltageSystemState[row])
+        if present & 0x1 != 0 {
+            writer.field(
+                ",\"Vehicle.CurrentLocation.Latitude\":",
+                optional: batch.latitude[row], scale: 10_000_000, decimals: 7)
+        }
+        if present & 0x2 != 0 {
+            writer.field(
+                ",\"Vehicle.CurrentLocation.Longitude\":",
+                optional: batch.longitude[row], scale: 10_000_000, decimals: 7)
+        }
+        if present & 0x4 != 0 {
+            writer.field(
+                ",\"Vehicle.CurrentLocation.Heading\":",
+                optional: Double(batch.heading[row]), scale: 10, decimals: 1)
+        }
+        if present & 0x8 != 0 {
+            writer.field(
+                ",\"Vehicle.CurrentLocation.HorizontalAccuracy\":",
+                optional: Double(batch.horizontalAccuracy[row]), scale: 10, decimals: 1)
+        }
+        if present & 0x10 != 0 {
+            writer.field(
+                ",\"Vehicle.CurrentLocation.GNSSReceiver.FixType\":",
+                word: words.fixTypes, batch.fixType[row])
+        }
+        if present & 0x20 != 0 {
+            writer.field(
+                ",\"Vehicle.Speed\":",
+                textual: Double(batch.speed[row]), scale: 100, decimals: 2, unit: "km/h", form: present >> 62)
+        }
+        if present & 0x40 != 0 {
+            writer.field(
+                ",\"Vehicle.Acceleration.Longitudinal\":",
+                fixed: Double(batch.accelerationLongitudinal[row]), scale: 100, decimals: 2)
+        }
+        if present & 0x80 != 0 {
+            writer.field(
+                ",\"Vehicle.Acceleration.Lateral\":",
+                fixed: Double(batch.accelerationLateral[row]), scale: 100, decimals: 2)
+        }
     }
 
     @inline(__always)
-    private static func writeCar(
-        _ row: Int, of batch: RecordBatch, words: JSONWords, to writer: inout JSONWriter
+    private static func writePart2(
+        _ row: Int, of batch: RecordBatch, present: UInt64, major: UInt8,
+        words: JSONWords, to writer: inout JSONWriter
     ) {
-        writer.field(",\"Vehicle.IsMoving\":", truth: batch.isMoving[row])
-        writer.field(
-            ",\"Vehicle.Powertrain.FuelSystem.RelativeLevel\":",
-            percent: batch.fuelRelativeLevel[row])
-        writer.field(
-            ",\"Vehicle.Powertrain.FuelSystem.InstantConsumption\":",
-            optional: Double(batch.fuelInstantConsumption[row]), scale: 10, decimals: 1)
-        writer.field(
-            ",\"Vehicle.Powertrain.FuelSystem.ConsumptionSinceStart\":",
-            optional: Double(batch.fuelConsumptionSinceStart[row]), scale: 1_000, decimals: 3)
-        writer.field(
-            ",\"Vehicle.Powertrain.CombustionEngine.Speed\":",
-            optional: Double(batch.engineSpeed[row]), scale: 1, decimals: 0)
-        writer.field(
-            ",\"Vehicle.Powertrain.CombustionEngine.EngineCoolant.Temperature\":",
-            optional: Double(batch.coolantTemperature[row]), scale: 10, decimals: 1)
-        writer.field(
-            ",\"Vehicle.Powertrain.TractionBattery.StateOfCharge.Displayed\":",
-            optional: Double(batch.stateOfCharge[row]), scale: 100, decimals: 2)
-        writer.field(
-            ",\"Vehicle.Powertrain.TractionBattery.CurrentPower\":",
-            optional: Double(batch.tractionPower[row]), scale: 1, decimals: 0)
-        writer.field(",\"Vehicle.Powertrain.Range\":", integer: Int64(batch.range[row]))
-        writer.field(
-            ",\"Vehicle.Powertrain.Transmission.CurrentGear\":",
-            integer: Int64(batch.currentGear[row]))
-        writer.field(
-            ",\"Vehicle.Chassis.Brake.PedalPosition\":",
-            integer: Int64(batch.brakePedalPosition[row]))
-        writer.field(
-            ",\"Vehicle.Exterior.AirTemperature\":",
-            fixed: Double(batch.airTemperature[row]), scale: 10, decimals: 1)
-        writer.field(",\"Vehicle.Body.Lights.Beam.Low.IsOn\":", truth: batch.isLowBeamOn[row])
-        writer.field(
-            ",\"Vehicle.Cabin.Seat.Row1.DriverSide.IsBelted\":",
-            truth: batch.isBelted[row])
+        if present & 0x100 != 0 {
+            writer.field(
+                ",\"Vehicle.AngularVelocity.Yaw\":",
+                fixed: Double(batch.yawRate[row]), scale: 100, decimals: 2)
+        }
+        if present & 0x200 != 0 {
+            switch major {
+            case 4:
+                writer.field(
+                    ",\"Vehicle.TraveledDistance\":",
+                    fixed: Double(batch.traveledDistance[row]) * 0.001, scale: 10, decimals: 1)
+            case 5:
+                writer.field(
+                    ",\"Vehicle.TraveledDistance\":",
+                    fixed: Double(batch.traveledDistance[row]) * 0.001, scale: 1_000, decimals: 3)
+            default:
+                writer.field(",\"Vehicle.TraveledDistance\":", integer: Int64(batch.traveledDistance[row]))
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func writePart3(
+        _ row: Int, of batch: RecordBatch, present: UInt64, major: UInt8,
+        words: JSONWords, to writer: inout JSONWriter
+    ) {
+        if present & 0x400 != 0 {
+            switch major {
+            case 4:
+                writer.field(
+                    ",\"Vehicle.TraveledDistanceSinceStart\":",
+                    fixed: Double(batch.traveledDistanceSinceStart[row]) * 0.001, scale: 10, decimals: 1)
+            case 5:
+                writer.field(
+                    ",\"Vehicle.TraveledDistanceSinceStart\":",
+                    fixed: Double(batch.traveledDistanceSinceStart[row]) * 0.001, scale: 1_000, decimals: 3)
+            default:
+                writer.field(
+                    ",\"Vehicle.TraveledDistanceSinceStart\":",
+                    integer: Int64(batch.traveledDistanceSinceStart[row]))
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func writePart4(
+        _ row: Int, of batch: RecordBatch, present: UInt64, major: UInt8,
+        words: JSONWords, to writer: inout JSONWriter
+    ) {
+        if present & 0x800 != 0 {
+            writer.field(
+                ",\"Vehicle.TripDuration\":",
+                fixed: Double(batch.tripDuration[row]), scale: 10, decimals: 1)
+        }
+        if present & 0x1000 != 0 {
+            writer.field(
+                ",\"Vehicle.AverageSpeed\":",
+                fixed: Double(batch.averageSpeed[row]), scale: 10, decimals: 1)
+        }
+        if present & 0x2000 != 0 {
+            writer.field(
+                ",\"Vehicle.LowVoltageSystemState\":",
+                word: words.lowVoltageStates, batch.lowVoltageSystemState[row])
+        }
+        if present & 0x4000 != 0 {
+            writer.field(",\"Vehicle.IsMoving\":", truth: batch.isMoving[row])
+        }
+        if present & 0x8000 != 0 {
+            writer.field(
+                ",\"Vehicle.Powertrain.FuelSystem.RelativeLevel\":",
+                percent: batch.fuelRelativeLevel[row])
+        }
+        if present & 0x10000 != 0 {
+            writer.field(
+                ",\"Vehicle.Powertrain.FuelSystem.InstantConsumption\":",
+                optional: Double(batch.fuelInstantConsumption[row]), scale: 10, decimals: 1)
+        }
+        if present & 0x20000 != 0 {
+            writer.field(
+                ",\"Vehicle.Powertrain.FuelSystem.ConsumptionSinceStart\":",
+                optional: Double(batch.fuelConsumptionSinceStart[row]), scale: 1_000, decimals: 3)
+        }
+        if present & 0x40000 != 0 {
+            writer.field(
+                ",\"Vehicle.Powertrain.CombustionEngine.Speed\":",
+                optional: Double(batch.engineSpeed[row]), scale: 1, decimals: 0)
+        }
+    }
+
+    @inline(__always)
+    private static func writePart5(
+        _ row: Int, of batch: RecordBatch, present: UInt64, major: UInt8,
+        words: JSONWords, to writer: inout JSONWriter
+    ) {
+        if present & 0x80000 != 0 {
+            switch major {
+            case 4:
+                writer.field(
+                    ",\"Vehicle.Powertrain.CombustionEngine.ECT\":",
+                    optional: Double(batch.coolantTemperature[row]), scale: 1, decimals: 0)
+            default:
+                writer.field(
+                    ",\"Vehicle.Powertrain.CombustionEngine.EngineCoolant.Temperature\":",
+                    optional: Double(batch.coolantTemperature[row]), scale: 10, decimals: 1)
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func writePart6(
+        _ row: Int, of batch: RecordBatch, present: UInt64, major: UInt8,
+        words: JSONWords, to writer: inout JSONWriter
+    ) {
+        if present & 0x100000 != 0 {
+            writer.field(
+                ",\"Vehicle.Powertrain.TractionBattery.StateOfCharge.Displayed\":",
+                optional: Double(batch.stateOfCharge[row]), scale: 100, decimals: 2)
+        }
+        if present & 0x200000 != 0 {
+            writer.field(
+                ",\"Vehicle.Powertrain.TractionBattery.CurrentPower\":",
+                optional: Double(batch.tractionPower[row]), scale: 1, decimals: 0)
+        }
+        if present & 0x400000 != 0 {
+            writer.field(",\"Vehicle.Powertrain.Range\":", integer: Int64(batch.range[row]))
+        }
+        if present & 0x800000 != 0 {
+            writer.field(
+                ",\"Vehicle.Powertrain.Transmission.CurrentGear\":",
+                integer: Int64(batch.currentGear[row]))
+        }
+        if present & 0x1000000 != 0 {
+            writer.field(
+                ",\"Vehicle.Chassis.Brake.PedalPosition\":",
+                integer: Int64(batch.brakePedalPosition[row]))
+        }
+        if present & 0x2000000 != 0 {
+            writer.field(
+                ",\"Vehicle.Exterior.AirTemperature\":",
+                textual: Double(batch.airTemperature[row]), scale: 10, decimals: 1, unit: "Celsius", form: present >> 62)
+        }
+    }
+
+    @inline(__always)
+    private static func writePart7(
+        _ row: Int, of batch: RecordBatch, present: UInt64, major: UInt8,
+        words: JSONWords, to writer: inout JSONWriter
+    ) {
+        if present & 0x4000000 != 0 {
+            writer.field(",\"Vehicle.Body.Lights.Beam.Low.IsOn\":", truth: batch.isLowBeamOn[row])
+        }
+        if present & 0x8000000 != 0 {
+            writer.field(
+                ",\"Vehicle.Cabin.Seat.Row1.DriverSide.IsBelted\":",
+                truth: batch.isBelted[row])
+        }
     }
 }
 
@@ -127,6 +273,12 @@ struct JSONWords {
         "\"tcu-4.0\"",
         "\"tcu-4.6\"",
         "\"tcu-5.2\"",
+    ]
+    let streamNames: [StaticString] = [
+        "\"telemetry\"",
+        "\"event\"",
+        "\"state\"",
+        "\"dtc\"",
     ]
     let fixTypes: [StaticString] = [
         "\"NONE\"",
@@ -146,5 +298,235 @@ struct JSONWords {
         "\"ACC\"",
         "\"ON\"",
         "\"START\"",
+    ]
+    let side: [JSONSideForm] = [
+        JSONSideForm(
+            ",\"Vehicle.CurrentLocation.Timestamp\":",
+            version4: ",\"Vehicle.CurrentLocation.Timestamp\":",
+            .instant, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.CurrentLocation.Altitude\":",
+            version4: ",\"Vehicle.CurrentLocation.Altitude\":",
+            .fixed, decimals: 1, words: []),
+        JSONSideForm(
+            ",\"Vehicle.StartTime\":",
+            version4: ",\"Vehicle.StartTime\":",
+            .instant, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.IsBrokenDown\":",
+            version4: ",\"Vehicle.IsBrokenDown\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Powertrain.Type\":",
+            version4: ",\"Vehicle.Powertrain.Type\":",
+            .word, decimals: 0, words: ["\"COMBUSTION\"", "\"HYBRID\"", "\"ELECTRIC\""]),
+        JSONSideForm(
+            ",\"Vehicle.Powertrain.FuelSystem.AbsoluteLevel\":",
+            version4: ",\"Vehicle.Powertrain.FuelSystem.AbsoluteLevel\":",
+            .fixed, decimals: 1, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Powertrain.CombustionEngine.EngineOil.Level\":",
+            version4: ",\"Vehicle.Powertrain.CombustionEngine.EngineOil.Level\":",
+            .word, decimals: 0, words: ["\"CRITICALLY_LOW\"", "\"LOW\"", "\"NORMAL\"", "\"HIGH\"", "\"CRITICALLY_HIGH\""]),
+        JSONSideForm(
+            ",\"Vehicle.Powertrain.CombustionEngine.DieselExhaustFluid.Level\":",
+            version4: ",\"Vehicle.Powertrain.CombustionEngine.DieselExhaustFluid.Level\":",
+            .integer, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Powertrain.TractionBattery.StateOfHealth\":",
+            version4: ",\"Vehicle.Powertrain.TractionBattery.StateOfHealth\":",
+            .fixed, decimals: 1, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Powertrain.TractionBattery.Range\":",
+            version4: ",\"Vehicle.Powertrain.TractionBattery.Range\":",
+            .integer, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Powertrain.TractionBattery.Temperature.Average\":",
+            version4: ",\"Vehicle.Powertrain.TractionBattery.Temperature.Average\":",
+            .fixed, decimals: 1, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Powertrain.TractionBattery.Charging.IsCharging\":",
+            version4: ",\"Vehicle.Powertrain.TractionBattery.Charging.IsCharging\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Powertrain.TractionBattery.Charging.AveragePower\":",
+            version4: ",\"Vehicle.Powertrain.TractionBattery.Charging.AveragePower\":",
+            .fixed, decimals: 1, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Powertrain.TractionBattery.Charging.TimeToComplete\":",
+            version4: ",\"Vehicle.Powertrain.TractionBattery.Charging.TimeToComplete\":",
+            .integer, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Powertrain.TractionBattery.Charging.ChargeLimit\":",
+            version4: ",\"Vehicle.Powertrain.TractionBattery.Charging.ChargeLimit\":",
+            .integer, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Powertrain.TractionBattery.Charging.ChargingPort.AnyPosition.IsChargingCableConnected\":",
+            version4: ",\"Vehicle.Powertrain.TractionBattery.Charging.IsChargingCableConnected\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Chassis.Axle.Row1.Wheel.Left.Tire.Pressure\":",
+            version4: ",\"Vehicle.Chassis.Axle.Row1.Wheel.Left.Tire.Pressure\":",
+            .integer, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Chassis.Axle.Row1.Wheel.Left.Tire.IsPressureLow\":",
+            version4: ",\"Vehicle.Chassis.Axle.Row1.Wheel.Left.Tire.IsPressureLow\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Chassis.Brake.IsDriverEmergencyBrakingDetected\":",
+            version4: ",\"Vehicle.Chassis.Brake.IsDriverEmergencyBrakingDetected\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Chassis.ParkingBrake.IsEngaged\":",
+            version4: ",\"Vehicle.Chassis.ParkingBrake.IsEngaged\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.ADAS.ABS.IsEngaged\":",
+            version4: ",\"Vehicle.ADAS.ABS.IsEngaged\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.ADAS.ESC.IsEngaged\":",
+            version4: ",\"Vehicle.ADAS.ESC.IsEngaged\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.ADAS.TCS.IsEngaged\":",
+            version4: ",\"Vehicle.ADAS.TCS.IsEngaged\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.ADAS.EBA.IsEngaged\":",
+            version4: ",\"Vehicle.ADAS.EBA.IsEngaged\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.ADAS.ESC.RoadFriction.MostProbable\":",
+            version4: ",\"Vehicle.ADAS.ESC.RoadFriction.MostProbable\":",
+            .fixed, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.ADAS.LaneDepartureDetection.IsWarning\":",
+            version4: ",\"Vehicle.ADAS.LaneDepartureDetection.IsWarning\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.ADAS.ObstacleDetection.Front.Center.IsWarning\":",
+            version4: ",\"Vehicle.ADAS.ObstacleDetection.Front.Center.IsWarning\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.ADAS.DMS.IsWarning\":",
+            version4: ",\"Vehicle.ADAS.DMS.IsWarning\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.ADAS.CruiseControl.IsActive\":",
+            version4: ",\"Vehicle.ADAS.CruiseControl.IsActive\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.ADAS.ActiveAutonomyLevel\":",
+            version4: ",\"Vehicle.ADAS.ActiveAutonomyLevel\":",
+            .word, decimals: 0, words: ["\"SAE_0\"", "\"SAE_1\"", "\"SAE_2_DISENGAGING\"", "\"SAE_2\"", "\"SAE_3_DISENGAGING\"", "\"SAE_3\"", "\"SAE_4_DISENGAGING\"", "\"SAE_4\"", "\"SAE_5_DISENGAGING\"", "\"SAE_5\""]),
+        JSONSideForm(
+            ",\"Vehicle.Cabin.Door.Row1.DriverSide.IsOpen\":",
+            version4: ",\"Vehicle.Cabin.Door.Row1.DriverSide.IsOpen\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Cabin.Door.Row1.DriverSide.IsLocked\":",
+            version4: ",\"Vehicle.Cabin.Door.Row1.DriverSide.IsLocked\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Cabin.Seat.Row1.DriverSide.Airbag.IsDeployed\":",
+            version4: ",\"Vehicle.Cabin.Seat.Row1.DriverSide.Airbag.IsDeployed\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Body.Lights.Hazard.IsSignaling\":",
+            version4: ",\"Vehicle.Body.Lights.Hazard.IsSignaling\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Body.Lights.Fog.Rear.IsOn\":",
+            version4: ",\"Vehicle.Body.Lights.Fog.Rear.IsOn\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Body.Windshield.Front.Wiping.Mode\":",
+            version4: ",\"Vehicle.Body.Windshield.Front.Wiping.Mode\":",
+            .word, decimals: 0, words: ["\"OFF\"", "\"SLOW\"", "\"MEDIUM\"", "\"FAST\"", "\"INTERVAL\"", "\"RAIN_SENSOR\""]),
+        JSONSideForm(
+            ",\"Vehicle.Body.Raindetection.Intensity\":",
+            version4: ",\"Vehicle.Body.Raindetection.Intensity\":",
+            .integer, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Diagnostics.DTCCount\":",
+            version4: ",\"Vehicle.Diagnostics.DTCCount\":",
+            .integer, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Diagnostics.DTCList\":",
+            version4: ",\"Vehicle.Diagnostics.DTCList\":",
+            .words, decimals: 0, words: ["\"P0087\"", "\"P0128\"", "\"P0171\"", "\"P0234\"", "\"P0299\"", "\"P0300\"", "\"P0335\"", "\"P0401\"", "\"P0420\"", "\"P0442\"", "\"P0455\"", "\"P0500\"", "\"P0562\"", "\"P0A0F\"", "\"P0A7F\"", "\"P0A80\"", "\"P0AA6\"", "\"P1E00\"", "\"C0035\"", "\"C0040\"", "\"C0050\"", "\"C0121\"", "\"C0196\"", "\"B0020\"", "\"B1000\"", "\"B1325\"", "\"U0100\"", "\"U0121\"", "\"U0140\"", "\"U0155\""]),
+        JSONSideForm(
+            ",\"Vehicle.LowVoltageBattery.CurrentVoltage\":",
+            version4: ",\"Vehicle.LowVoltageBattery.CurrentVoltage\":",
+            .fixed, decimals: 2, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Service.DistanceToService\":",
+            version4: ",\"Vehicle.Service.DistanceToService\":",
+            .fixed, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Service.TimeToService\":",
+            version4: ",\"Vehicle.Service.TimeToService\":",
+            .integer, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.Connectivity.IsConnectivityAvailable\":",
+            version4: ",\"Vehicle.Connectivity.IsConnectivityAvailable\":",
+            .truth, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.VehicleIdentification.VIN\":",
+            version4: ",\"Vehicle.VehicleIdentification.VIN\":",
+            .vin, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.VehicleIdentification.Brand\":",
+            version4: ",\"Vehicle.VehicleIdentification.Brand\":",
+            .word, decimals: 0, words: ["\"Abarth\"", "\"Alfa Romeo\"", "\"Chrysler\"", "\"Citroën\"", "\"Dodge\"", "\"DS Automobiles\"", "\"Fiat\"", "\"Jeep\"", "\"Lancia\"", "\"Maserati\"", "\"Opel\"", "\"Peugeot\"", "\"Ram\"", "\"Vauxhall\""]),
+        JSONSideForm(
+            ",\"Vehicle.VehicleIdentification.Model\":",
+            version4: ",\"Vehicle.VehicleIdentification.Model\":",
+            .word, decimals: 0, words: ["\"CITY\"", "\"SMALL\"", "\"COMPACT\"", "\"MIDSIZE\"", "\"LARGE\"", "\"SUV_SMALL\"", "\"SUV_COMPACT\"", "\"SUV_LARGE\"", "\"VAN\"", "\"SPORT\""]),
+        JSONSideForm(
+            ",\"Vehicle.VehicleIdentification.Year\":",
+            version4: ",\"Vehicle.VehicleIdentification.Year\":",
+            .integer, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"Vehicle.VersionVSS.Major\":",
+            version4: ",\"Vehicle.VersionVSS.Major\":",
+            .integer, decimals: 0, words: []),
+        JSONSideForm(
+            ",\"X.Event.HarshBraking.Severity\":",
+            version4: ",\"X.Event.HarshBraking.Severity\":",
+            .word, decimals: 0, words: ["\"LOW\"", "\"MEDIUM\"", "\"HIGH\""]),
+        JSONSideForm(
+            ",\"X.Event.HarshAcceleration.Severity\":",
+            version4: ",\"X.Event.HarshAcceleration.Severity\":",
+            .word, decimals: 0, words: ["\"LOW\"", "\"MEDIUM\"", "\"HIGH\""]),
+        JSONSideForm(
+            ",\"X.Event.HarshCornering.Severity\":",
+            version4: ",\"X.Event.HarshCornering.Severity\":",
+            .word, decimals: 0, words: ["\"LOW\"", "\"MEDIUM\"", "\"HIGH\""]),
+        JSONSideForm(
+            ",\"X.Event.Peak\":",
+            version4: ",\"X.Event.Peak\":",
+            .fixed, decimals: 2, words: []),
+        JSONSideForm(
+            ",\"X.Event.Collision.Severity\":",
+            version4: ",\"X.Event.Collision.Severity\":",
+            .word, decimals: 0, words: ["\"LOW\"", "\"MEDIUM\"", "\"HIGH\""]),
+        JSONSideForm(
+            ",\"X.Privacy.State\":",
+            version4: ",\"X.Privacy.State\":",
+            .word, decimals: 0, words: ["\"NONE\"", "\"GEOLOCATION\"", "\"FULL\""]),
+        JSONSideForm(
+            ",\"X.Trip.Fault\":",
+            version4: ",\"X.Trip.Fault\":",
+            .word, decimals: 0, words: ["\"UNSTARTED\"", "\"DATA_LACKING\"", "\"UNFINISHED\""]),
+        JSONSideForm(
+            ",\"X.Quality.PositionSource\":",
+            version4: ",\"X.Quality.PositionSource\":",
+            .word, decimals: 0, words: ["\"NONE\"", "\"SATELLITES\"", "\"DEAD_RECKONING\""]),
+        JSONSideForm(
+            ",\"X.Quality.Unavailable\":",
+            version4: ",\"X.Quality.Unavailable\":",
+            .words, decimals: 0, words: ["\"POSITION\"", "\"SPEED\"", "\"ACCELERATION\"", "\"ODOMETER\"", "\"FUEL\"", "\"CHARGE\"", "\"COOLANT\"", "\"BRAKE\""]),
     ]
 }

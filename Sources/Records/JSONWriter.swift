@@ -1,5 +1,7 @@
 // The bytes of JSON values. The caller has made room: `JSONLineEncoder.maximumLineBytes` a record.
 
+import Base
+
 /// Writes keys and values at a pointer that moves on. Keys come with their comma, quotes and colon.
 struct JSONWriter {
     /// Where the next byte goes.
@@ -126,7 +128,113 @@ struct JSONWriter {
         at[place + 1] = UInt8(truncatingIfNeeded: value &- tens &* 10) &+ UInt8(ascii: "0")
     }
 
+    /// A fixed-point number, or text around it for devices that spoil it: `form` 1 writes
+    /// `"12.3"`, 2 writes `"12.3km/h"`.
+    @inline(__always)
+    mutating func field(
+        _ key: StaticString, textual value: Double, scale: UInt64, decimals: Int,
+        unit: StaticString, form: UInt64
+    ) {
+        if form == 0 {
+            field(key, fixed: value, scale: scale, decimals: decimals)
+            return
+        }
+        put(key)
+        field("\"", fixed: value, scale: scale, decimals: decimals)
+        if form >= 2 { put(unit) }
+        put(UInt8(ascii: "\""))
+    }
+
+    /// Writes a side signal.
+    @inline(never)
+    mutating func side(_ form: JSONSideForm, key: StaticString, _ value: Int64) {
+        switch form.kind {
+        case .truth: field(key, truth: value != 0)
+        case .integer: field(key, integer: value)
+        case .fixed:
+            let scale = Self.scale(form.decimals)
+            field(
+                key, fixed: Double(value) / Double(scale), scale: scale, decimals: form.decimals)
+        case .word: field(key, word: form.words, UInt8(truncatingIfNeeded: value))
+        case .words: list(key, form.words, UInt64(bitPattern: value))
+        case .instant: instant(key, value)
+        case .vin:
+            put(key)
+            put(UInt8(ascii: "\""))
+            VehicleNumber.write(code: value, at: at)
+            at += 17
+            put(UInt8(ascii: "\""))
+        }
+    }
+
+    private mutating func list(_ key: StaticString, _ words: [StaticString], _ set: UInt64) {
+        put(key)
+        put(UInt8(ascii: "["))
+        var isFirst = true
+        for (bit, word) in words.enumerated() where set >> UInt64(bit) & 1 == 1 {
+            if !isFirst { put(UInt8(ascii: ",")) }
+            isFirst = false
+            put(word)
+        }
+        put(UInt8(ascii: "]"))
+    }
+
+    /// Unix time, milliseconds, as ISO 8601 in UTC.
+    private mutating func instant(_ key: StaticString, _ milliseconds: Int64) {
+        put(key)
+        put(UInt8(ascii: "\""))
+        let seconds = milliseconds.flooredDivision(by: 1000)
+        let day = seconds.flooredDivision(by: 86_400)
+        let date = CivilDate(unixDay: day)
+        let time = UInt64(seconds - day * 86_400)
+        pair(UInt64(date.year) / 100, at: 0)
+        pair(UInt64(date.year) % 100, at: 2)
+        at += 4
+        for (mark, part) in [
+            ("-", UInt64(date.month)), ("-", UInt64(date.day)), ("T", time / 3600),
+            (":", time / 60 % 60), (":", time % 60),
+        ] as [(StaticString, UInt64)] {
+            put(mark)
+            pair(part, at: 0)
+            at += 2
+        }
+        put(UInt8(ascii: "."))
+        let rest = UInt64(milliseconds - seconds * 1000)
+        put(UInt8(truncatingIfNeeded: rest / 100) &+ UInt8(ascii: "0"))
+        pair(rest % 100, at: 0)
+        at += 2
+        put("Z\"")
+    }
+
+    /// 10 to a power.
+    static func scale(_ decimals: Int) -> UInt64 {
+        var scale: UInt64 = 1
+        for _ in 0..<decimals { scale *= 10 }
+        return scale
+    }
+
     /// Closes the object and the line.
     @inline(__always)
     mutating func endLine() { put("}\n") }
+}
+
+/// How a side signal is written.
+struct JSONSideForm: Sendable {
+    let key: StaticString
+    /// The key in version 4 of VSS.
+    let version4: StaticString
+    let kind: SideKind
+    let decimals: Int
+    let words: [StaticString]
+
+    init(
+        _ key: StaticString, version4: StaticString, _ kind: SideKind, decimals: Int,
+        words: [StaticString]
+    ) {
+        self.key = key
+        self.version4 = version4
+        self.kind = kind
+        self.decimals = decimals
+        self.words = words
+    }
 }

@@ -1,4 +1,5 @@
 // Written by tools/generate_schema.py from schema/signals.csv; do not edit.
+// swift-format-ignore-file
 
 /// One record, for code that handles records one at a time; see `RecordBatch`.
 public struct Record: Sendable {
@@ -20,6 +21,8 @@ public struct Record: Sendable {
     public var firmware: UInt8 = 0
     /// Purposes that the device believes to hold consent for; one bit each.
     public var consentScope: UInt8 = 0
+    /// Why it was sent: a due sample, an event, a change of state, trouble codes.
+    public var stream: UInt8 = 0
     /// Latitude in WGS 84; missing without a position, degrees.
     public var latitude: Double = .nan
     /// Longitude in WGS 84; missing without a position, degrees.
@@ -76,6 +79,10 @@ public struct Record: Sendable {
     public var isLowBeamOn: Bool = false
     /// The driver's belt is fastened.
     public var isBelted: Bool = false
+    /// Bits of `Presence`; the others were not reported.
+    public var present = SignalCatalogue.allPresent
+    /// As `RecordBatch.side`.
+    public var side: UInt32 = 0
 
     /// A record in which nothing was reported.
     public init() {}

@@ -1,4 +1,5 @@
 // Written by tools/generate_schema.py from schema/signals.csv; do not edit.
+// swift-format-ignore-file
 
 extension RecordBatch {
     /// Makes room for `capacity` records in all.
@@ -12,6 +13,7 @@ extension RecordBatch {
         isResend.reserveCapacity(capacity)
         firmware.reserveCapacity(capacity)
         consentScope.reserveCapacity(capacity)
+        stream.reserveCapacity(capacity)
         latitude.reserveCapacity(capacity)
         longitude.reserveCapacity(capacity)
         heading.reserveCapacity(capacity)
@@ -40,6 +42,8 @@ extension RecordBatch {
         airTemperature.reserveCapacity(capacity)
         isLowBeamOn.reserveCapacity(capacity)
         isBelted.reserveCapacity(capacity)
+        present.reserveCapacity(capacity)
+        side.reserveCapacity(capacity)
     }
 
     /// Adds one record.
@@ -53,6 +57,7 @@ extension RecordBatch {
         isResend.append(record.isResend)
         firmware.append(record.firmware)
         consentScope.append(record.consentScope)
+        stream.append(record.stream)
         latitude.append(record.latitude)
         longitude.append(record.longitude)
         heading.append(record.heading)
@@ -81,6 +86,8 @@ extension RecordBatch {
         airTemperature.append(record.airTemperature)
         isLowBeamOn.append(record.isLowBeamOn)
         isBelted.append(record.isBelted)
+        present.append(record.present)
+        side.append(0)
     }
 
     /// Adds a row of another batch.
@@ -94,6 +101,7 @@ extension RecordBatch {
         isResend.append(other.isResend[row])
         firmware.append(other.firmware[row])
         consentScope.append(other.consentScope[row])
+        stream.append(other.stream[row])
         latitude.append(other.latitude[row])
         longitude.append(other.longitude[row])
         heading.append(other.heading[row])
@@ -122,6 +130,7 @@ extension RecordBatch {
         airTemperature.append(other.airTemperature[row])
         isLowBeamOn.append(other.isLowBeamOn[row])
         isBelted.append(other.isBelted[row])
+        appendBeside(of: other, at: row)
     }
 
     /// Adds all rows of another batch.
@@ -135,6 +144,7 @@ extension RecordBatch {
         isResend += other.isResend
         firmware += other.firmware
         consentScope += other.consentScope
+        stream += other.stream
         latitude += other.latitude
         longitude += other.longitude
         heading += other.heading
@@ -163,9 +173,10 @@ extension RecordBatch {
         airTemperature += other.airTemperature
         isLowBeamOn += other.isLowBeamOn
         isBelted += other.isBelted
+        appendBeside(of: other)
     }
 
-    /// The record of a row.
+    /// The record of a row, without what stands beside the columns.
     public func record(at row: Int) -> Record {
         var record = Record()
         record.vehicle = vehicle[row]
@@ -177,6 +188,7 @@ extension RecordBatch {
         record.isResend = isResend[row]
         record.firmware = firmware[row]
         record.consentScope = consentScope[row]
+        record.stream = stream[row]
         record.latitude = latitude[row]
         record.longitude = longitude[row]
         record.heading = heading[row]
@@ -205,6 +217,7 @@ extension RecordBatch {
         record.airTemperature = airTemperature[row]
         record.isLowBeamOn = isLowBeamOn[row]
         record.isBelted = isBelted[row]
+        record.present = present[row]
         return record
     }
 
@@ -220,6 +233,7 @@ extension RecordBatch {
         part.isResend = Array(isResend[rows])
         part.firmware = Array(firmware[rows])
         part.consentScope = Array(consentScope[rows])
+        part.stream = Array(stream[rows])
         part.latitude = Array(latitude[rows])
         part.longitude = Array(longitude[rows])
         part.heading = Array(heading[rows])
@@ -248,6 +262,9 @@ extension RecordBatch {
         part.airTemperature = Array(airTemperature[rows])
         part.isLowBeamOn = Array(isLowBeamOn[rows])
         part.isBelted = Array(isBelted[rows])
+        part.present = Array(present[rows])
+        part.side = Array(side[rows])
+        part.shareSide(of: self)
         return part
     }
 
@@ -263,6 +280,7 @@ extension RecordBatch {
         part.isResend = Gather.rows(order, of: isResend)
         part.firmware = Gather.rows(order, of: firmware)
         part.consentScope = Gather.rows(order, of: consentScope)
+        part.stream = Gather.rows(order, of: stream)
         part.latitude = Gather.rows(order, of: latitude)
         part.longitude = Gather.rows(order, of: longitude)
         part.heading = Gather.rows(order, of: heading)
@@ -291,12 +309,15 @@ extension RecordBatch {
         part.airTemperature = Gather.rows(order, of: airTemperature)
         part.isLowBeamOn = Gather.rows(order, of: isLowBeamOn)
         part.isBelted = Gather.rows(order, of: isBelted)
+        part.present = Gather.rows(order, of: present)
+        part.side = Gather.rows(order, of: side)
+        part.shareSide(of: self)
         return part
     }
 
     /// Whether both hold the same records in the same order, missing values included.
     public func isIdentical(to other: RecordBatch) -> Bool {
-        count == other.count
+        count == other.count && present == other.present
             && vehicle == other.vehicle
             && boot == other.boot
             && sequence == other.sequence
@@ -306,6 +327,7 @@ extension RecordBatch {
             && isResend == other.isResend
             && firmware == other.firmware
             && consentScope == other.consentScope
+            && stream == other.stream
             && Identity.same(latitude, other.latitude)
             && Identity.same(longitude, other.longitude)
             && Identity.same(heading, other.heading)
@@ -334,5 +356,115 @@ extension RecordBatch {
             && Identity.same(airTemperature, other.airTemperature)
             && isLowBeamOn == other.isLowBeamOn
             && isBelted == other.isBelted
+            && hasSameSide(as: other)
+    }
+}
+
+extension RecordBatch {
+    /// Records in the order of `order`, as columns; rows may be left out or repeated.
+    public init(_ records: [Record], order: [UInt32]) {
+        self.init()
+        let count = order.count
+        vehicle = [UInt32](repeating: 0, count: count)
+        boot = [UInt32](repeating: 0, count: count)
+        sequence = [UInt32](repeating: 0, count: count)
+        eventMilliseconds = [Int64](repeating: 0, count: count)
+        sentMilliseconds = [Int64](repeating: 0, count: count)
+        receivedMilliseconds = [Int64](repeating: 0, count: count)
+        isResend = [Bool](repeating: false, count: count)
+        firmware = [UInt8](repeating: 0, count: count)
+        consentScope = [UInt8](repeating: 0, count: count)
+        stream = [UInt8](repeating: 0, count: count)
+        latitude = [Double](repeating: 0, count: count)
+        longitude = [Double](repeating: 0, count: count)
+        heading = [Float](repeating: 0, count: count)
+        horizontalAccuracy = [Float](repeating: 0, count: count)
+        fixType = [UInt8](repeating: 0, count: count)
+        speed = [Float](repeating: 0, count: count)
+        accelerationLongitudinal = [Float](repeating: 0, count: count)
+        accelerationLateral = [Float](repeating: 0, count: count)
+        yawRate = [Float](repeating: 0, count: count)
+        traveledDistance = [UInt32](repeating: 0, count: count)
+        traveledDistanceSinceStart = [UInt32](repeating: 0, count: count)
+        tripDuration = [Float](repeating: 0, count: count)
+        averageSpeed = [Float](repeating: 0, count: count)
+        lowVoltageSystemState = [UInt8](repeating: 0, count: count)
+        isMoving = [Bool](repeating: false, count: count)
+        fuelRelativeLevel = [UInt8](repeating: 0, count: count)
+        fuelInstantConsumption = [Float](repeating: 0, count: count)
+        fuelConsumptionSinceStart = [Float](repeating: 0, count: count)
+        engineSpeed = [Float](repeating: 0, count: count)
+        coolantTemperature = [Float](repeating: 0, count: count)
+        stateOfCharge = [Float](repeating: 0, count: count)
+        tractionPower = [Float](repeating: 0, count: count)
+        range = [UInt32](repeating: 0, count: count)
+        currentGear = [Int8](repeating: 0, count: count)
+        brakePedalPosition = [UInt8](repeating: 0, count: count)
+        airTemperature = [Float](repeating: 0, count: count)
+        isLowBeamOn = [Bool](repeating: false, count: count)
+        isBelted = [Bool](repeating: false, count: count)
+        present = [UInt64](repeating: 0, count: count)
+        side = [UInt32](repeating: 0, count: count)
+        for start in stride(from: 0, to: count, by: Gather.blockRows) {
+            let rows = start..<min(count, start + Gather.blockRows)
+            fillEnvelope(records, order, rows)
+            fillMotion(records, order, rows)
+            fillCar(records, order, rows)
+        }
+    }
+
+    private mutating func fillEnvelope(
+        _ records: [Record], _ order: [UInt32], _ rows: Range<Int>
+    ) {
+        Gather.block(records, order, rows, &vehicle) { $0.pointee.vehicle }
+        Gather.block(records, order, rows, &boot) { $0.pointee.boot }
+        Gather.block(records, order, rows, &sequence) { $0.pointee.sequence }
+        Gather.block(records, order, rows, &eventMilliseconds) { $0.pointee.eventMilliseconds }
+        Gather.block(records, order, rows, &sentMilliseconds) { $0.pointee.sentMilliseconds }
+        Gather.block(records, order, rows, &receivedMilliseconds) { $0.pointee.receivedMilliseconds }
+        Gather.block(records, order, rows, &isResend) { $0.pointee.isResend }
+        Gather.block(records, order, rows, &firmware) { $0.pointee.firmware }
+        Gather.block(records, order, rows, &consentScope) { $0.pointee.consentScope }
+        Gather.block(records, order, rows, &stream) { $0.pointee.stream }
+        Gather.block(records, order, rows, &present) { $0.pointee.present }
+        Gather.block(records, order, rows, &side) { $0.pointee.side }
+    }
+
+    private mutating func fillMotion(
+        _ records: [Record], _ order: [UInt32], _ rows: Range<Int>
+    ) {
+        Gather.block(records, order, rows, &latitude) { $0.pointee.latitude }
+        Gather.block(records, order, rows, &longitude) { $0.pointee.longitude }
+        Gather.block(records, order, rows, &heading) { $0.pointee.heading }
+        Gather.block(records, order, rows, &horizontalAccuracy) { $0.pointee.horizontalAccuracy }
+        Gather.block(records, order, rows, &fixType) { $0.pointee.fixType }
+        Gather.block(records, order, rows, &speed) { $0.pointee.speed }
+        Gather.block(records, order, rows, &accelerationLongitudinal) { $0.pointee.accelerationLongitudinal }
+        Gather.block(records, order, rows, &accelerationLateral) { $0.pointee.accelerationLateral }
+        Gather.block(records, order, rows, &yawRate) { $0.pointee.yawRate }
+        Gather.block(records, order, rows, &traveledDistance) { $0.pointee.traveledDistance }
+        Gather.block(records, order, rows, &traveledDistanceSinceStart) { $0.pointee.traveledDistanceSinceStart }
+        Gather.block(records, order, rows, &tripDuration) { $0.pointee.tripDuration }
+        Gather.block(records, order, rows, &averageSpeed) { $0.pointee.averageSpeed }
+        Gather.block(records, order, rows, &lowVoltageSystemState) { $0.pointee.lowVoltageSystemState }
+    }
+
+    private mutating func fillCar(
+        _ records: [Record], _ order: [UInt32], _ rows: Range<Int>
+    ) {
+        Gather.block(records, order, rows, &isMoving) { $0.pointee.isMoving }
+        Gather.block(records, order, rows, &fuelRelativeLevel) { $0.pointee.fuelRelativeLevel }
+        Gather.block(records, order, rows, &fuelInstantConsumption) { $0.pointee.fuelInstantConsumption }
+        Gather.block(records, order, rows, &fuelConsumptionSinceStart) { $0.pointee.fuelConsumptionSinceStart }
+        Gather.block(records, order, rows, &engineSpeed) { $0.pointee.engineSpeed }
+        Gather.block(records, order, rows, &coolantTemperature) { $0.pointee.coolantTemperature }
+        Gather.block(records, order, rows, &stateOfCharge) { $0.pointee.stateOfCharge }
+        Gather.block(records, order, rows, &tractionPower) { $0.pointee.tractionPower }
+        Gather.block(records, order, rows, &range) { $0.pointee.range }
+        Gather.block(records, order, rows, &currentGear) { $0.pointee.currentGear }
+        Gather.block(records, order, rows, &brakePedalPosition) { $0.pointee.brakePedalPosition }
+        Gather.block(records, order, rows, &airTemperature) { $0.pointee.airTemperature }
+        Gather.block(records, order, rows, &isLowBeamOn) { $0.pointee.isLowBeamOn }
+        Gather.block(records, order, rows, &isBelted) { $0.pointee.isBelted }
     }
 }

@@ -3,6 +3,14 @@
 
 import Base
 
+/// Bits of `RecordBatch.present` that say how a device spoils JSON.
+public enum Oddity {
+    /// Numbers are written as text: `"12.30"`.
+    public static let numbersAsText: UInt64 = 1 << 62
+    /// Numbers are written as text with their units: `"12.30km/h"`.
+    public static let unitsInText: UInt64 = 1 << 63
+}
+
 /// Records in columns, in the order in which they arrive at the far end.
 ///
 /// Signals have the names, units and types of COVESA VSS v6 (`SignalCatalogue`); a column's Swift
@@ -27,6 +35,8 @@ public struct RecordBatch: Sendable {
     public var firmware: [UInt8] = []
     /// `ConsentScope` that the device believes to hold.
     public var consentScope: [UInt8] = []
+    /// Why it was sent, index into `SignalCatalogue.streamNames`.
+    public var stream: [UInt8] = []
 
     // MARK: Signals; NaN or the sentinel below stands for "not reported" (null in files)
     /// Degrees; NaN without a position.
@@ -85,6 +95,17 @@ public struct RecordBatch: Sendable {
     public var isLowBeamOn: [Bool] = []
     /// Driver's belt.
     public var isBelted: [Bool] = []
+
+    // MARK: Beside the columns
+    /// Bits of `Presence`: the columns that a record reports; the two highest bits are `Oddity`.
+    public var present: [UInt64] = []
+    /// One more than the place in `sideWords` of a record's first side signal; 0 without any.
+    public var side: [UInt32] = []
+    /// `SideWord`s; parts of a batch share those of the whole.
+    public var sideWords: [UInt64] = []
+    /// Major version of VSS that the devices speak, by `firmware`; empty when all speak version 6.
+    /// Columns are in units of version 6 always; codecs translate.
+    public var vssMajors: [UInt8] = []
 
     /// An empty batch.
     public init() {}

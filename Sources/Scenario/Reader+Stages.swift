@@ -1,85 +1,10 @@
-// The sections `telemetry`, `platform` and `checks`.
+// The sections `platform` and `checks`.
 
 import Base
 import Checks
 import Platform
-import Telemetry
 
 extension Reader {
-    mutating func telemetry(_ node: SourceNode?) -> TelemetryOptions {
-        var options = TelemetryOptions()
-        let keys = ["profile", "interval", "faults", "canaries", "sample"]
-        guard let node, section(node, "telemetry", keys: keys) else { return options }
-        if let profile = node["profile"] {
-            options.profile =
-                word(profile, "telemetry.profile", of: ["standard"]) ?? options.profile
-        }
-        set(
-            &options.intervalSeconds, node, "interval", "telemetry", .duration, in: 0.1...3600
-        ) { $0 }
-        set(&options.canaryShare, node, "canaries", "telemetry", .share, in: 0...1) { $0 }
-        set(&options.sampleShare, node, "sample", "telemetry", .share, in: 0.000001...1) { $0 }
-        guard let list = node["faults"].flatMap({ self.list($0, "telemetry.faults") }) else {
-            return options
-        }
-        for element in list { fault(element, &options) }
-        return options
-    }
-
-    /// A fault is a name, or a name with settings: `- late: {share: 2%, mean: 2min}`.
-    private mutating func fault(_ node: SourceNode, _ options: inout TelemetryOptions) {
-        var word = node
-        var settings: SourceNode?
-        if case .mapping(let entries) = node.content, entries.count == 1, let entry = entries.first
-        {
-            word = SourceNode(content: .scalar(entry.key), place: entry.keyPlace)
-            settings = entry.value
-        }
-        let known = Fault.allCases.map(\.rawValue)
-        guard let name = self.word(word, "telemetry.faults", of: known),
-            let fault = Fault(rawValue: name)
-        else { return }
-        if options.faults.contains(fault) {
-            fail(word.place, "'\(name)' stands twice in telemetry.faults")
-        }
-        options.faults.insert(fault)
-        guard let settings else { return }
-        let path = "telemetry.faults.\(name)"
-        section(settings, path, keys: Self.settings(of: fault))
-        switch fault {
-        case .gnssNoise:
-            set(&options.gnssSigmaMeters, settings, "sigma", path, .length, in: 0...500) { $0 }
-            set(
-                &options.gnssCorrelationSeconds, settings, "correlation", path, .duration,
-                in: 0.1...3600
-            ) { $0 }
-        case .coverageGaps:
-            set(&options.coverageGapShare, settings, "share", path, .share, in: 0...1) { $0 }
-            set(&options.storeCapacity, settings, "store", path, .count, in: 1...1_000_000) {
-                Int($0)
-            }
-        case .late:
-            set(&options.lateShare, settings, "share", path, .share, in: 0...1) { $0 }
-            set(&options.lateMeanSeconds, settings, "mean", path, .duration, in: 0...86_400) { $0 }
-        case .duplicate:
-            set(&options.duplicateShare, settings, "share", path, .share, in: 0...1) { $0 }
-        case .clockSkew:
-            set(
-                &options.clockSkewSigmaSeconds, settings, "sigma", path, .duration, in: 0...86_400
-            ) { $0 }
-        }
-    }
-
-    private static func settings(of fault: Fault) -> [String] {
-        switch fault {
-        case .gnssNoise: ["sigma", "correlation"]
-        case .coverageGaps: ["share", "store"]
-        case .late: ["share", "mean"]
-        case .duplicate: ["share"]
-        case .clockSkew: ["sigma"]
-        }
-    }
-
     mutating func platform(_ node: SourceNode?) -> PlatformOptions {
         var options = PlatformOptions()
         guard let node, section(node, "platform", keys: ["embedded"]),

@@ -33,17 +33,22 @@ struct CarState {
         energy = capacity * (electric?.startLevel ?? 0.15 + 0.80 * stream.uniform())
     }
 
-    /// Gets ready for a trip: charges or refuels when low, lets the engine cool.
-    mutating func begin(at time: Int64, from spot: ParkingSpot, airTemperature: Float) {
+    /// Gets ready for a trip: charges or refuels when low, lets the engine cool; returns the
+    /// charge.
+    mutating func begin(
+        at time: Int64, from spot: ParkingSpot, airTemperature: Float
+    ) -> ChargingSession? {
         let parkedHours = max(0, Double(time - parkedSince) / 3_600_000)
+        var session: ChargingSession?
         if battery != nil {
-            _ = battery?.park(at: spot, from: max(0, parkedSince), until: time)
+            session = battery?.park(at: spot, from: max(0, parkedSince), until: time)
             energy = (battery?.level ?? 0) * capacity
         } else if energy < 0.12 * capacity {
             energy = capacity
         }
         let kept = Float(Math.exp(-parkedHours * 3600 / Double(Self.coolDownSeconds)))
         coolant = airTemperature + max(0, coolantAtParking - airTemperature) * kept
+        return session
     }
 
     /// Ends a trip.

@@ -28,6 +28,13 @@ public struct DeviceFleet: Sendable {
     let surroundings: Surroundings
     let coverage: Coverage
     let chargers: ChargerMap
+    let weather: Weather
+    /// Whether it has five generations of devices; else they are all alike.
+    let isMixed: Bool
+    /// `nil` without the fault.
+    let canyon: UrbanCanyon?
+    /// The start of the run, Unix milliseconds.
+    let startUnix: Int64
 
     /// The devices of a fleet whose traffic is known.
     ///
@@ -70,6 +77,13 @@ public struct DeviceFleet: Sendable {
         members = VehicleSample.members(
             share: options.sampleShare, seed: seed, region: region)
         chargers = ChargerMap(network: network)
+        isMixed = options.devices == .generations
+        weather = Weather(options.weather, until: until)
+        canyon =
+            options.faults.contains(.urbanCanyon)
+            ? UrbanCanyon(
+                network, factor: options.canyonFactor, seed: seed, regionKey: region.key) : nil
+        startUnix = calendar.startUnixSeconds * 1000
         canaries = Canaries.choose(
             share: options.canaryShare, members: members, seed: seed, region: region,
             consents: drivers.consents)
@@ -81,6 +95,9 @@ public struct DeviceFleet: Sendable {
         let recorder = DeviceRecorder(self)
         var records = GeneratedRecords()
         records.reserve(expectedRecords(of: vehicles))
+        if isMixed {
+            records.vssMajors = SignalCatalogue.vssMajors
+        }
         for vehicle in members(in: vehicles) { recorder.replay(VehicleID(vehicle), into: &records) }
         return records.output(isCanary: canaries)
     }
@@ -97,14 +114,18 @@ public struct DeviceFleet: Sendable {
         return members[first(from: vehicles.lowerBound)..<first(from: vehicles.upperBound)]
     }
 
-    /// An upper estimate: as if every driver had consented.
+    /// An estimate: as if every driver had consented; with events and troubles, it may be exceeded.
     private func expectedRecords(of vehicles: Range<UInt32>) -> Int {
-        let trips = result.trips(of: vehicles)
-        let interval = max(1, Int64(options.intervalSeconds * 1000))
-        return trips.reduce(0) { sum, trip in
-            let end = min(result.arriveMilliseconds[trip], until.milliseconds)
-            return sum + Int((end - result.departMilliseconds[trip]) / interval) + 3
+        var sum = 0
+        for vehicle in members(in: vehicles) {
+            let firmware = isMixed ? drivers.profile(VehicleID(vehicle)).firmware : 0
+            let cadence = DeviceGeneration.of(firmware: firmware, options).cadence
+            for trip in result.trips(of: vehicle..<(vehicle + 1)) {
+                let end = min(result.arriveMilliseconds[trip], until.milliseconds)
+                sum += Int((end - result.departMilliseconds[trip]) / cadence) + 4
+            }
         }
+        return sum
     }
 }
 

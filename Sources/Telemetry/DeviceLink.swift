@@ -1,5 +1,5 @@
-// The way from a device to the far end: store and forward, latency, lateness, duplicates, and the
-// end of consent while a record is under way.
+// The way from a device to the far end: store and forward, outages, latency, lateness, disorder,
+// loss, duplicates, and the end of consent while a record is under way.
 
 import Base
 import Demand
@@ -13,7 +13,12 @@ struct NetworkModel: Sendable {
     let lateShare: Double
     let lateMeanSeconds: Double
     let duplicateShare: Double
-    let storeCapacity: Int
+    let lossShare: Double
+    let reorderShare: Double
+    let reorderSeconds: Double
+    /// Times in which the far end is away, milliseconds, in order.
+    let outages: [Range<Int64>]
+    let backoff: (first: Double, limit: Double, jitter: Double)
 
     init(_ options: TelemetryOptions, seed: UInt64, until: SimTime) {
         self.seed = seed
@@ -21,8 +26,22 @@ struct NetworkModel: Sendable {
         lateShare = options.faults.contains(.late) ? options.lateShare : 0
         lateMeanSeconds = options.lateMeanSeconds
         duplicateShare = options.faults.contains(.duplicate) ? options.duplicateShare : 0
-        storeCapacity = max(1, options.storeCapacity)
+        lossShare = options.faults.contains(.loss) ? options.lossShare : 0
+        reorderShare = options.faults.contains(.reorder) ? options.reorderShare : 0
+        reorderSeconds = options.reorderSeconds
+        outages =
+            options.faults.contains(.reconnectStorm)
+            ? options.outages.map {
+                let from = Int64($0.fromSeconds * 1000)
+                return from..<(from + Int64(max(0, $0.seconds) * 1000))
+            }.sorted { $0.lowerBound < $1.lowerBound } : []
+        backoff = (
+            options.backoffSeconds, options.backoffLimitSeconds, options.backoffJitter
+        )
     }
+
+    /// Whether records are lost or overtake each other.
+    var isDisorderly: Bool { lossShare > 0 || reorderShare > 0 }
 
     /// Milliseconds between measurement and sending.
     static let processing: Int64 = 20
@@ -40,9 +59,14 @@ struct NetworkModel: Sendable {
 struct DeviceLink {
     private let network: NetworkModel
     private let entity: RandomEntity
-    private let clock: DeviceClock
+    /// The device's clock; set anew when it starts.
+    var clock: DeviceClock
+    /// How many records the device stores.
+    var storeCapacity: Int
     private let consents: ConsentHistory
     private var lastReceived = Int64.min
+    private var outage = 0
+    private var reconnects = Int64.min
     private var store: [Stored] = []
     private var earliestExpiry = Int64.max
 
@@ -53,26 +77,56 @@ struct DeviceLink {
     }
 
     init(
-        _ network: NetworkModel, entity: RandomEntity, clock: DeviceClock, consents: ConsentHistory
+        _ network: NetworkModel, entity: RandomEntity, clock: DeviceClock, consents: ConsentHistory,
+        storeCapacity: Int
     ) {
         self.network = network
+        self.storeCapacity = max(1, storeCapacity)
         self.entity = entity
         self.clock = clock
         self.consents = consents
     }
 
+    /// Whether the device is connected at an instant, as far as the far end goes; instants must not
+    /// descend. A device that fails to send tries again after a pause that doubles, with jitter.
+    mutating func isConnected(at time: Int64) -> Bool {
+        while outage < network.outages.count, network.outages[outage].upperBound <= time {
+            outage += 1
+        }
+        if time < reconnects { return false }
+        guard outage < network.outages.count, network.outages[outage].contains(time) else {
+            return true
+        }
+        let end = network.outages[outage].upperBound
+        var stream = RandomStream(
+            seed: network.seed, purpose: .backoff, entity: entity, index: UInt32(outage))
+        var pause = network.backoff.first
+        reconnects = time
+        while reconnects < end {
+            let jitter = 1 + network.backoff.jitter * (2 * stream.uniform() - 1)
+            reconnects += max(1, Int64(1000 * min(network.backoff.limit, pause) * jitter))
+            pause = min(network.backoff.limit, 2 * pause)
+        }
+        return false
+    }
+
+    /// Whether there are outages at all.
+    var hasOutages: Bool { !network.outages.isEmpty }
+
     /// Takes a record just measured and, in coverage, sends it and then all that is stored: the
     /// present first, the past in a burst behind it.
     ///
-    /// - Parameter expiry: when the consent that it was recorded under ends.
+    /// - Parameters:
+    ///   - expiry: when the consent that it was recorded under ends.
+    ///   - obstacle: the fault that keeps it from being sent now, if any.
     @inline(__always)
     mutating func take(
-        _ row: Int, at time: Int64, expiry: Int64, isCovered: Bool,
+        _ row: Int, at time: Int64, expiry: Int64, obstacle: Fault?,
         _ records: inout GeneratedRecords
     ) {
         if earliestExpiry <= time { dropExpired(by: time, &records) }
-        guard isCovered else {
-            keep(row, expiry, &records)
+        if let obstacle {
+            keep(row, expiry, obstacle, &records)
             return
         }
         let now = time + NetworkModel.processing
@@ -86,9 +140,11 @@ struct DeviceLink {
         store.removeAll()
     }
 
-    private mutating func keep(_ row: Int, _ expiry: Int64, _ records: inout GeneratedRecords) {
-        records.faults[row] |= Fault.coverageGaps.bit
-        if store.count == network.storeCapacity {
+    private mutating func keep(
+        _ row: Int, _ expiry: Int64, _ obstacle: Fault, _ records: inout GeneratedRecords
+    ) {
+        records.faults[row] |= obstacle.bit
+        if store.count >= storeCapacity {
             let oldest = store.removeFirst()
             records.fate[oldest.row] = Fate.lostByFault.rawValue
         }
@@ -127,7 +183,7 @@ struct DeviceLink {
         _ row: Int, at time: Int64, expiry: Int64, _ records: inout GeneratedRecords
     ) {
         let index = recordIndex(
-            boot: records.rows.boot[row], sequence: records.rows.sequence[row])
+            boot: records.rows[row].boot, sequence: records.rows[row].sequence)
         var stream = RandomStream(
             seed: network.seed, purpose: .network, entity: entity, index: index)
         let latency = NetworkModel.latency.least + NetworkModel.latency.spread * stream.uniform()
@@ -140,6 +196,7 @@ struct DeviceLink {
             records.faults[row] |= Fault.late.bit
         }
         records.sent[row] = clock.reading(atMilliseconds: time)
+        if network.isDisorderly, isLost(row, index, &arrival, &records) { return }
         guard isDelivered(at: arrival, expiry: expiry) else {
             if expiry <= arrival && expiry < network.until { drop(row, expiry: expiry, &records) }
             return
@@ -148,6 +205,24 @@ struct DeviceLink {
         records.copies[row] = 1
         records.received[row] = arrival
         if isRepeated { sendAgain(row, after: arrival, expiry, stream.uniform(), &records) }
+    }
+
+    /// Whether the network drops a record; else it may hold it up for seconds while others pass.
+    private func isLost(
+        _ row: Int, _ index: UInt32, _ arrival: inout Int64, _ records: inout GeneratedRecords
+    ) -> Bool {
+        var stream = RandomStream(
+            seed: network.seed, purpose: .disorder, entity: entity, index: index)
+        if stream.bernoulli(network.lossShare) {
+            records.faults[row] |= Fault.loss.bit
+            records.fate[row] = Fate.lostByFault.rawValue
+            return true
+        }
+        if stream.bernoulli(network.reorderShare) {
+            records.faults[row] |= Fault.reorder.bit
+            arrival += 200 + Int64(1000 * network.reorderSeconds * stream.uniform())
+        }
+        return false
     }
 
     private func sendAgain(

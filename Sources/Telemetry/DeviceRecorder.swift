@@ -1,5 +1,6 @@
 // Replays vehicles one after the other: each trip from ignition on to ignition off, a record at
-// both and one every interval between, as far as the driver's consents allow.
+// both and one every interval between, as far as the driver's consents allow; and, where the device
+// can tell, one when something happens.
 
 import Base
 import Demand
@@ -10,15 +11,19 @@ import Traffic
 /// Replays the devices of a range of vehicles.
 struct DeviceRecorder {
     let fleet: DeviceFleet
-    let interval: Int64
     let until: Int64
     let networkModel: NetworkModel
+    /// Whether any fault changes what a record says.
+    let spoilsRecords: Bool
 
     init(_ fleet: DeviceFleet) {
         self.fleet = fleet
-        interval = max(1, Int64((fleet.options.intervalSeconds * 1000).rounded()))
         until = fleet.until.milliseconds
         networkModel = NetworkModel(fleet.options, seed: fleet.seed, until: fleet.until)
+        let spoiling: Set<Fault> = [
+            .missingSignals, .stuckSignals, .sentinels, .unitErrors, .formatErrors,
+        ]
+        spoilsRecords = !fleet.options.faults.isDisjoint(with: spoiling)
     }
 
     /// Replays all trips of a vehicle.
@@ -26,47 +31,103 @@ struct DeviceRecorder {
         let trips = fleet.result.trips(of: vehicle.rawValue..<(vehicle.rawValue + 1))
         guard !trips.isEmpty else { return }
         var start: CarState?
-        guard let device = Device(fleet, vehicle, interval: interval, state: &start),
-            var state = start
-        else { return }
-        var link = DeviceLink(
-            networkModel, entity: device.entity, clock: device.clock, consents: device.consents)
-        var receiver = SatelliteReceiver(
-            sigma: device.sigma, correlationSeconds: fleet.options.gnssCorrelationSeconds,
-            intervalSeconds: Double(interval) / 1000)
+        guard let device = Device(fleet, vehicle, state: &start), let state = start else { return }
+        var generation = device.generation(at: .min).generation
+        var memory = VehicleMemory(
+            state: state,
+            link: DeviceLink(
+                networkModel, entity: device.entity, clock: device.clock,
+                consents: device.consents, storeCapacity: generation.store),
+            receiver: SatelliteReceiver(
+                sigma: device.sigma, correlationSeconds: fleet.options.gnssCorrelationSeconds,
+                intervalSeconds: Double(generation.cadence) / 1000))
+        if fleet.isMixed {
+            memory.wear = CarWear(device.profile, entity: device.entity, seed: fleet.seed)
+        }
         for trip in trips {
             let plan = fleet.plans[Int(fleet.result.plan[trip])]
-            receiver.restart()
+            memory.receiver.restart()
+            let now = device.generation(at: fleet.result.departMilliseconds[trip])
+            generation = now.generation
+            memory.link.storeCapacity = generation.store
             var recorder = TripRecorder(
-                device, plan, boot: UInt32(trip - trips.lowerBound), trip: trip, fleet: fleet)
-            recorder.replay(
-                self, &state, &link, &receiver, into: &records)
+                device, now, plan, boot: UInt32(trip - trips.lowerBound), trip: trip, fleet: fleet,
+                isLastTrip: trip == trips.upperBound - 1)
+            recorder.replay(self, &memory, into: &records)
         }
-        link.finish(&records)
+        memory.link.finish(&records)
+    }
+}
+
+/// What a vehicle carries from trip to trip.
+struct VehicleMemory {
+    var state: CarState
+    var link: DeviceLink
+    var receiver: SatelliteReceiver
+    var wear: CarWear?
+    /// What the far end was last told.
+    var body: BodyState?
+    /// Trouble codes that it was last told.
+    var toldTroubleCodes: UInt64?
+    /// The firmware that it was told of.
+    var toldFirmware: UInt8?
+    /// The trip before had no end.
+    var lacksEnd = false
+    /// Columns with the cadence `state` as they were last told.
+    var toldStates: UInt64 = .max
+    /// The side signals of the record in the making.
+    var words: [SideWord] = []
+
+    init(state: CarState, link: DeviceLink, receiver: SatelliteReceiver) {
+        self.state = state
+        self.link = link
+        self.receiver = receiver
+        words.reserveCapacity(64)
     }
 }
 
 /// Replays one trip.
 struct TripRecorder {
-    private let device: Device
-    private let legs: TripLegs
-    private let origin: TripEnd
-    private let boot: UInt32
-    private let isBelted: Bool
-    private let network: Network
-    private let surroundings: Surroundings
-    private let coverage: Coverage
-    private let seed: UInt64
-    private var motion: TripMotion
-    private var view = CoverageView()
-    private var sequence: UInt32 = 0
-    private var energy: TripEnergy
+    let device: Device
+    let now: DeviceUnderFirmware
+    let legs: TripLegs
+    let origin: TripEnd
+    let boot: UInt32
+    let isBelted: Bool
+    let isLastTrip: Bool
+    let fleet: DeviceFleet
+    let network: Network
+    let surroundings: Surroundings
+    let coverage: Coverage
+    let seed: UInt64
+    let clock: DeviceClock
+    let trouble: TripTrouble
+    /// Milliseconds at which the driver begins to be tired.
+    let tiredAt: Int64
+    /// Whether the trip ends in a collision.
+    let isHit: Bool
+    var motion: TripMotion
+    var view = CoverageView()
+    var sequence: UInt32 = 0
+    var energy: TripEnergy
+    /// A record that a stuck signal repeats.
+    var held: Record?
+    var hasSetOff = false
+    var isTireLow = false
+    var charge: ChargingSession?
+    var wasCornering = false
+    /// Metres in the tunnel so far, and where it began.
+    var tunnelStart = -1.0
 
     init(
-        _ device: Device, _ plan: PlannedTrip, boot: UInt32, trip: Int, fleet: DeviceFleet
+        _ device: Device, _ now: DeviceUnderFirmware, _ plan: PlannedTrip, boot: UInt32, trip: Int,
+        fleet: DeviceFleet, isLastTrip: Bool
     ) {
         self.device = device
+        self.now = now
         self.boot = boot
+        self.isLastTrip = isLastTrip
+        self.fleet = fleet
         origin = plan.origin
         network = fleet.network
         surroundings = fleet.surroundings
@@ -84,183 +145,189 @@ struct TripRecorder {
         var stream = RandomStream(
             seed: fleet.seed, purpose: .tripHabits, entity: device.entity, index: boot)
         isBelted = stream.bernoulli(device.beltShare)
+        stream = RandomStream(
+            seed: fleet.seed, purpose: .tripTrouble, entity: device.entity, index: boot)
+        trouble = TripTrouble(
+            fleet.options, depart: legs.depart, arrive: legs.arrive, stream: &stream)
+        var clock = device.clock
+        clock.step = now.generation.clockStep
+        let isUnset = stream.bernoulli(fleet.options.unsetClockShare)
+        let unsetFor = 15_000 + Int64(stream.uniform() * 90_000)
+        if isUnset && fleet.options.faults.contains(.clockErrors) {
+            clock.start(
+                unsetAt: legs.depart, until: legs.depart + unsetFor, startUnix: fleet.startUnix)
+        }
+        self.clock = clock
+        // Tired after an hour and a half on the road at the earliest.
+        tiredAt = legs.depart + 5_400_000 + Int64(stream.exponential(mean: 5_400_000))
+        // Nobody drives on after a collision: it ends the vehicle's last trip of the run, as often
+        // as all its kilometres ask for.
+        let kilometers = Double(fleet.result.onMapMeters[trip]) / 1000 * Double(boot + 1)
+        isHit =
+            stream.bernoulli(kilometers * fleet.options.collisionsPerMillionKilometers * 1e-6)
+            && isLastTrip && legs.arrive != .max && fleet.isMixed
     }
 
     /// Replays the trip up to its end or the run's.
     mutating func replay(
-        _ run: DeviceRecorder, _ state: inout CarState, _ link: inout DeviceLink,
-        _ receiver: inout SatelliteReceiver, into records: inout GeneratedRecords
+        _ run: DeviceRecorder, _ memory: inout VehicleMemory,
+        into records: inout GeneratedRecords
     ) {
-        state.begin(
-            at: legs.depart, from: run.fleet.chargers.spot(origin, device.profile),
-            airTemperature: surroundings.airTemperature(atMilliseconds: legs.depart))
+        let air = airTemperature(atMilliseconds: legs.depart)
+        charge = memory.state.begin(
+            at: legs.depart, from: fleet.chargers.spot(origin, device.profile),
+            airTemperature: air)
+        memory.link.clock = clock
+        let dtcDue = beginWear(&memory, airTemperature: air)
         var span = device.consents.span(at: legs.depart)
         let end = min(legs.arrive, run.until)
         var time = legs.depart
+        var reason = RecordReason.due
         while time < run.until {
             while device.consents.spans[span].until <= time { span += 1 }
             let consent = device.consents.spans[span]
-            if consent.state != .none {
-                record(time, consent, state, run, &link, &receiver, into: &records)
+            if consent.state != .none && !trouble.isSilent(time) {
+                record(time, reason, consent, run, &memory, into: &records)
             }
             guard time < legs.arrive else { break }
-            let sincePhase = (time - device.phase).flooredDivision(by: run.interval)
-            time = min((sincePhase + 1) * run.interval + device.phase, legs.arrive)
+            (time, reason) = next(after: time, dtcDue: dtcDue)
         }
+        if trouble.kind == TripTrouble.unfinished { memory.lacksEnd = true }
         let seconds = Float(end - legs.depart) / 1000
-        state.end(
+        memory.state.end(
             at: end, meters: legs.meters(until: end), energyUsed: Self.amount(energy.total().use),
-            coolant: state.coolant(afterSeconds: seconds))
+            coolant: memory.state.coolant(afterSeconds: seconds))
     }
+
+    /// When the next record is due, and why.
+    @inline(__always)
+    private mutating func next(after time: Int64, dtcDue: Int64) -> (Int64, RecordReason) {
+        let cadence = now.generation.cadence
+        let phase = device.phase % cadence
+        let sincePhase = (time - phase).flooredDivision(by: cadence)
+        var due = min((sincePhase + 1) * cadence + phase, legs.arrive)
+        var reason = RecordReason.due
+        if dtcDue > time && dtcDue <= due && dtcDue < legs.arrive {
+            (due, reason) = (dtcDue, .trouble)
+        }
+        guard now.generation.findsEvents, time >= legs.visible, time < legs.lastVisible,
+            let harsh = motion.harshOnset(
+                after: time, until: min(due, legs.lastVisible), beyond: Self.harshLimit),
+            harsh < due || reason == .due && due < legs.arrive
+        else { return (due, reason) }
+        return (harsh, .harsh)
+    }
+
+    /// m/s² from which driving is harsh: the limit of the measured sets in the anchors.
+    static let harshLimit = 3.0
 
     /// Litres or kilowatt hours: a car uses one of the two.
     @inline(__always)
-    private static func amount(_ use: EnergyUse) -> Double { use.liters + use.kilowattHours }
+    static func amount(_ use: EnergyUse) -> Double { use.liters + use.kilowattHours }
 
+    /// Celsius, the weather included.
+    @inline(__always)
+    func airTemperature(atMilliseconds time: Int64) -> Float {
+        let usual = surroundings.airTemperature(atMilliseconds: time)
+        if fleet.weather.isDry { return usual }
+        return usual + fleet.weather.now(atMilliseconds: time).temperatureOffset
+    }
+}
+
+/// Why a record is made.
+enum RecordReason {
+    /// A sample is due, or the ignition goes on or off.
+    case due
+    /// The driver began to brake or accelerate hard.
+    case harsh
+    /// Trouble codes changed.
+    case trouble
+}
+
+extension TripRecorder {
     @inline(__always)
     private mutating func record(
-        _ time: Int64, _ consent: ConsentSpan, _ state: CarState, _ run: DeviceRecorder,
-        _ link: inout DeviceLink, _ receiver: inout SatelliteReceiver,
-        into records: inout GeneratedRecords
+        _ time: Int64, _ reason: RecordReason, _ consent: ConsentSpan, _ run: DeviceRecorder,
+        _ memory: inout VehicleMemory, into records: inout GeneratedRecords
     ) {
         let sample = legs.sample(time, motion: &motion)
         var record = Record()
         record.vehicle = device.vehicle
         record.boot = boot
         record.sequence = sequence
-        record.eventMilliseconds = device.clock.reading(atMilliseconds: time)
-        record.firmware = device.profile.firmware
+        record.eventMilliseconds = clock.reading(atMilliseconds: time)
+        record.firmware = now.firmware
         record.consentScope = consent.scope.rawValue
         let isInTunnel =
             sample.isOnMap
             && network.linkFlags[sample.link.index] & LinkFlags.tunnel.rawValue != 0
-        var faults = device.faults.always
+        var faults = device.faults.always | lastingFaults(time)
         if sample.isOnMap && consent.state == .full {
-            setPosition(&record, sample, time, isInTunnel, &receiver)
             faults |= device.faults.positioned
+            faults |= setPosition(&record, sample, time, isInTunnel, &memory.receiver)
         }
         setMotion(&record, sample, time)
-        setCar(&record, sample, time, state)
+        let left = setCar(&record, sample, time, memory.state)
+        let weather = fleet.weather.now(atMilliseconds: time)
         record.isLowBeamOn =
-            isInTunnel
+            isInTunnel || weather.isDim
             || surroundings.sineOfSun(atMilliseconds: time) < device.car.lightThreshold
+        let obstacle = obstacle(sample, time, &memory.link)
+        if fleet.isMixed {
+            thin(&record, time, reason, &memory)
+            tell(
+                &record, sample, time, reason, consent, weather, obstacle == nil, left, &memory)
+        }
+        if run.spoilsRecords { faults |= spoil(&record, time, &memory) }
+        let row = records.append(
+            record, event: time, faults: faults, hadConsent: !device.isCanary)
+        records.moveSide(&memory.words)
+        memory.link.take(row, at: time, expiry: consent.expiry, obstacle: obstacle, &records)
+        sequence += 1
+    }
+
+    /// What keeps a record in the device: no network here, or nobody at the far end.
+    @inline(__always)
+    private mutating func obstacle(
+        _ sample: Sample, _ time: Int64, _ link: inout DeviceLink
+    ) -> Fault? {
         let isCovered =
             !coverage.hasGaps || !sample.isOnMap
             || view.isCovered((sample.longitude, sample.latitude), coverage)
-        let row = records.append(
-            record, event: time, faults: faults, hadConsent: !device.isCanary)
-        link.take(row, at: time, expiry: consent.expiry, isCovered: isCovered, &records)
-        sequence += 1
+        guard isCovered else { return .coverageGaps }
+        return link.hasOutages && !link.isConnected(at: time) ? .reconnectStorm : nil
     }
-}
 
-extension TripRecorder {
+    /// Bits of the faults that last for a trip or longer.
     @inline(__always)
-    private func setPosition(
-        _ record: inout Record, _ sample: Sample, _ time: Int64, _ isInTunnel: Bool,
-        _ receiver: inout SatelliteReceiver
+    private func lastingFaults(_ time: Int64) -> Int32 {
+        var bits: Int32 = 0
+        if clock.isWrong(atMilliseconds: time) { bits |= Fault.clockErrors.bit }
+        if trouble.kind != nil { bits |= Fault.tripFaults.bit }
+        if legs.depart >= device.updatedAt { bits |= Fault.ota.bit }
+        return bits
+    }
+
+    /// Leaves out what this generation does not send with every sample.
+    @inline(__always)
+    private func thin(
+        _ record: inout Record, _ time: Int64, _ reason: RecordReason,
+        _ memory: inout VehicleMemory
     ) {
-        var east = 0.0
-        var north = 0.0
-        var sigma = 1.0  // What a receiver claims under open sky when there is no noise.
-        if receiver.sigma > 0 {
-            var stream = RandomStream(
-                seed: seed, purpose: .positionNoise, entity: device.entity,
-                index: recordIndex(boot: boot, sequence: sequence))
-            let error = receiver.error(atMilliseconds: time, &stream)
-            sigma = receiver.sigma * (isInTunnel ? SatelliteReceiver.tunnelFactor : 1)
-            (east, north) = (error.east * sigma, error.north * sigma)
+        let states: UInt64 =
+            (record.isMoving ? 1 : 0) | (record.isLowBeamOn ? 2 : 0) | (record.isBelted ? 4 : 0)
+            | UInt64(record.lowVoltageSystemState) << 3
+        let isWhole =
+            sequence % now.generation.slowEvery == 0 || time == legs.depart || time == legs.arrive
+            || reason != .due
+        if !isWhole {
+            record.present &= Presence.fastCadence
+            let changed = states ^ memory.toldStates
+            if changed & 1 != 0 { record.present |= Presence.isMoving }
+            if changed & 2 != 0 { record.present |= Presence.isLowBeamOn }
+            if changed & 4 != 0 { record.present |= Presence.isBelted }
+            if changed >> 3 != 0 { record.present |= Presence.lowVoltageSystemState }
         }
-        let plane = coverage.plane
-        record.latitude = Sensor.fixed(sample.latitude + north / plane.metersPerDegreeNorth, 1e7)
-        record.longitude = Sensor.fixed(sample.longitude + east / plane.metersPerDegreeEast, 1e7)
-        let heading = Sensor.fixed(sample.heading, 10)
-        record.heading = heading >= 360 ? 0 : heading
-        record.horizontalAccuracy = Sensor.fixed(Float(sigma), 10)
-        record.fixType = isInTunnel ? Sensor.flatFix : Sensor.fullFix
-    }
-
-    @inline(__always)
-    private func setMotion(_ record: inout Record, _ sample: Sample, _ time: Int64) {
-        let seconds = Double(time - legs.depart) / 1000
-        record.speed = Sensor.fixed(sample.speed * 3.6, 100)
-        record.isMoving = record.speed > 0
-        // Below the resolution of the speed the brakes have done their work.
-        let acceleration = record.isMoving ? sample.acceleration : max(0, sample.acceleration)
-        record.accelerationLongitudinal = Sensor.fixed(acceleration, 100)
-        record.accelerationLateral = Sensor.fixed(sample.lateralAcceleration, 100)
-        record.yawRate = Sensor.fixed(sample.yawRate, 100)
-        record.traveledDistanceSinceStart = UInt32(sample.distance)
-        record.tripDuration = Sensor.fixed(Float(seconds), 10)
-        record.averageSpeed =
-            seconds > 0 ? Sensor.fixed(Float(sample.distance / seconds) * 3.6, 10) : 0
-        record.brakePedalPosition = CarModel.brakePedal(
-            speed: sample.speed, acceleration: sample.acceleration)
-        record.lowVoltageSystemState =
-            time == legs.depart ? Sensor.start : time == legs.arrive ? Sensor.off : Sensor.on
-        record.isBelted = isBelted && time != legs.depart
-    }
-
-    @inline(__always)
-    private mutating func setCar(
-        _ record: inout Record, _ sample: Sample, _ time: Int64, _ state: CarState
-    ) {
-        let seconds = Float(time - legs.depart) / 1000
-        let car = device.car
-        record.traveledDistance = UInt32(state.odometer + sample.distance)
-        let air = surroundings.airTemperature(atMilliseconds: time)
-        record.airTemperature = Sensor.fixed(air, 10)
-        let power = CarModel.wheelPower(speed: sample.speed, acceleration: sample.acceleration)
-        let used = Self.amount(energy.used(atMilliseconds: time, meters: sample.distance))
-        let left = state.remaining(used)
-        record.range = UInt32(max(0, left / car.energyPerKilometer * 1000))
-        record.currentGear = car.gear(speed: sample.speed)
-        if car.powertrain != .combustion {
-            let drawn = car.batteryPower(wheelPower: power, airTemperature: air)
-            record.tractionPower = Sensor.fixed(drawn, 1)
-            // A hybrid's small battery stands in for the car's momentum.
-            let charge =
-                car.powertrain == .electric
-                ? Float(100 * state.level(left)) : 62 - 0.012 * sample.speed * sample.speed
-            record.stateOfCharge = Sensor.fixed(charge, 100)
-        }
-        if car.powertrain != .electric {
-            record.fuelRelativeLevel = UInt8(max(0, min(100, 100 * state.level(left))))
-            record.fuelConsumptionSinceStart = Sensor.fixed(Float(used), 1000)
-            if sample.speed > 0.3 {
-                let perHour = car.fuelPerHour(wheelPower: power)
-                record.fuelInstantConsumption = Sensor.fixed(
-                    min(99.9, perHour / (sample.speed * 3.6) * 100), 10)
-            }
-            record.engineSpeed = Sensor.fixed(
-                car.engineSpeed(
-                    speed: sample.speed, gear: record.currentGear, wheelPower: power), 1)
-            record.coolantTemperature = Sensor.fixed(state.coolant(afterSeconds: seconds), 10)
-        }
-    }
-}
-
-/// How sensors say what they measure.
-enum Sensor {
-    /// Codes of `SignalCatalogue.fixTypes`.
-    static let flatFix: UInt8 = 1
-    static let fullFix: UInt8 = 5
-    /// Codes of `SignalCatalogue.lowVoltageStates`.
-    static let off: UInt8 = 2
-    static let on: UInt8 = 4
-    static let start: UInt8 = 5
-
-    /// A value in whole steps, `scale` of them per unit: what a sensor's resolution leaves.
-    @inline(__always)
-    static func fixed(_ value: Float, _ scale: Float) -> Float {
-        let steps = value * scale
-        return Float(Int32(steps < 0 ? steps - 0.5 : steps + 0.5)) / scale
-    }
-
-    /// The same in double precision.
-    @inline(__always)
-    static func fixed(_ value: Double, _ scale: Double) -> Double {
-        let steps = value * scale
-        return Double(Int64(steps < 0 ? steps - 0.5 : steps + 0.5)) / scale
+        memory.toldStates = states
     }
 }

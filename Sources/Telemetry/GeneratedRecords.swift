@@ -4,10 +4,15 @@
 import Base
 import Records
 
-/// Generated records in columns: the record itself and its fate, row by row.
+/// Generated records: the record itself, and its fate in columns.
 struct GeneratedRecords {
-    /// The records; sent and received times and the resend flag are filled in at the end.
-    var rows = RecordBatch()
+    /// The records; sent and received times and the resend flag are filled in at the end, when they
+    /// become columns. Till then a record is written to one place and not to forty.
+    var rows: [Record] = []
+    /// As `RecordBatch.sideWords`.
+    var sideWords: [UInt64] = []
+    /// As `RecordBatch.vssMajors`.
+    var vssMajors: [UInt8] = []
     /// True time of measurement, milliseconds.
     var event: [Int64] = []
     /// True time of the first delivery, milliseconds; 0 unless delivered.
@@ -36,7 +41,7 @@ struct GeneratedRecords {
 
     /// Makes room.
     mutating func reserve(_ capacity: Int) {
-        rows.reserve(capacity)
+        rows.reserveCapacity(capacity)
         event.reserveCapacity(capacity)
         received.reserveCapacity(capacity)
         sent.reserveCapacity(capacity)
@@ -64,6 +69,15 @@ struct GeneratedRecords {
         return event.count - 1
     }
 
+    /// Gives the last record its side signals, and forgets them.
+    mutating func moveSide(_ words: inout [SideWord]) {
+        guard !words.isEmpty else { return }
+        rows[rows.count - 1].side = UInt32(sideWords.count) + 1
+        for word in words { sideWords.append(word.rawValue) }
+        sideWords[sideWords.count - 1] |= 1
+        words.removeAll(keepingCapacity: true)
+    }
+
     /// What arrives, by (received, vehicle, boot, sequence, copy), and the ledger.
     consuming func output(isCanary canaries: [Bool]) -> DeviceOutput {
         var arrivals = Arrivals(expected: event.count + repeats.count)
@@ -78,14 +92,16 @@ struct GeneratedRecords {
         }
         let order = ArrivalOrder.stable(arrivals.received)
         var output = DeviceOutput()
-        output.batch = rows.gathered(order.map { arrivals.row[Int($0)] })
+        output.batch = RecordBatch(rows, order: order.map { arrivals.row[Int($0)] })
+        output.batch.sideWords = sideWords
+        output.batch.vssMajors = vssMajors
         output.batch.receivedMilliseconds = order.map { arrivals.received[Int($0)] }
         output.batch.sentMilliseconds = order.map { arrivals.sent[Int($0)] }
         output.batch.isResend = order.map { arrivals.isResend[Int($0)] }
         output.isCanary = output.batch.vehicle.map { canaries[Int($0)] }
-        output.ledger.vehicle = rows.vehicle
-        output.ledger.boot = rows.boot
-        output.ledger.sequence = rows.sequence
+        output.ledger.vehicle = rows.map { $0.vehicle }
+        output.ledger.boot = rows.map { $0.boot }
+        output.ledger.sequence = rows.map { $0.sequence }
         output.ledger.eventMilliseconds = event
         output.ledger.receivedMilliseconds = received
         output.ledger.fate = fate

@@ -10,9 +10,9 @@ import Roads
 /// to the driver's: +2.0 m/s² times the style, −2.5 m/s² times its power 0.55. Where the engine's
 /// times cannot be met with these (a queue behind a short, fast link), drivers brake before the
 /// engine makes them wait: the node is passed up to `largestShift` later. What even that does not
-/// mend is driven with higher rates, and `relaxedTraversals` counts it.
-/// Instants must not descend; the cost of a sample does not depend on how far apart they are, but
-/// for one fit of about a microsecond per link that is sampled at all.
+/// mend is driven with higher rates, and `relaxedTraversals` counts it. Instants must not descend;
+/// the cost of a sample does not depend on how far apart they are, but for one fit of about a
+/// microsecond per link that is sampled at all.
 public struct TripMotion: Sendable {
     /// Typical rates of a driver, m/s².
     public static let typicalAcceleration = 2.0
@@ -39,11 +39,13 @@ public struct TripMotion: Sendable {
     /// `makePossible`. 0 for most trips.
     public internal(set) var largestShift = 0.0
 
-    private var leg = 0
+    var leg = 0
     private var fitted = -1
     private var metersBefore = 0.0
-    private var piece = 0
+    var piece = 0
     private var point = 0
+    /// Whether the piece that `harshOnset` saw last was harsh.
+    var wasHarsh = false
 
     /// The motion of a trip of a result.
     ///
@@ -96,13 +98,7 @@ public struct TripMotion: Sendable {
     /// the last at the end.
     public mutating func state(atMilliseconds time: Int64) -> MotionState {
         guard !range.isEmpty else { return Self.nowhere }
-        let last = range.count - 1
-        while leg < last, times[leg + 1] <= time {
-            let span = span(leg)
-            metersBefore += span.to - span.from
-            leg += 1
-        }
-        if fitted != leg { fit() }
+        advance(to: time)
         let begin = times[leg]
         let exit = times[range.count]
         let seconds = Double(max(begin, min(time, exit)) - begin) / 1000
@@ -119,6 +115,17 @@ public struct TripMotion: Sendable {
             place, meters: metersBefore + place - span.from,
             speed: Float(isOver ? Double(speeds[range.count]) : speed),
             acceleration: Float(isOver || time < times[0] ? 0 : now.acceleration))
+    }
+
+    /// Goes to the traversal of an instant and fits it.
+    @inline(__always) mutating func advance(to time: Int64) {
+        let last = range.count - 1
+        while leg < last, times[leg + 1] <= time {
+            let span = span(leg)
+            metersBefore += span.to - span.from
+            leg += 1
+        }
+        if fitted != leg { fit() }
     }
 
     private static let nowhere = MotionState(

@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func `lines have the properties that the schema requires and no others`() throws {
-        let known = Set(SignalCatalogue.all.map(\.path))
+        let known = Set(SignalCatalogue.everything.map(\.path))
         let needed = Set(SignalCatalogue.all.filter { !$0.isNullable }.map(\.path))
         for line in try Self.lines(SampleBatch.make(20)) {
             #expect(needed.isSubset(of: line.keys) && known.isSuperset(of: line.keys))
@@ -71,6 +71,7 @@ import Testing
         #expect(text.contains("Longitude\":0.0000000,"))
         #expect(text.contains("Heading\":359.9,"))
         #expect(text.contains("Vehicle.Speed\":null,"))
+        #expect(text.contains("\"stream\":\"telemetry\","))
         #expect(text.contains("Lateral\":-0.05,"))
         #expect(text.contains("Vehicle.TraveledDistance\":1000000,"))
         #expect(text.hasSuffix("}\n"))

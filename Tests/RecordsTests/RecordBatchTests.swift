@@ -7,7 +7,65 @@ import Testing
         let batch = SampleBatch.make(1000)
         let table = batch.table()
         #expect(table.rowCount == 1000)
-        #expect(try RecordBatch(table: table).isIdentical(to: batch))
+        // What stands beside the columns has a table of its own.
+        var columns = batch
+        columns.side = columns.side.map { _ in 0 }
+        #expect(try RecordBatch(table: table).isIdentical(to: columns))
+        let beside = batch.sideTable()
+        let words = batch.side.indices.reduce(0) { sum, row in
+            var count = 0
+            batch.forEachSide(of: row) { _ in count += 1 }
+            return sum + count
+        }
+        #expect(beside.rowCount == words && words > 400)
+    }
+
+    @Test func `a file from before streams were told holds samples`() throws {
+        var table = SampleBatch.make(20).table()
+        table.columns.removeAll { $0.name == "stream" }
+        #expect(try RecordBatch(table: table).stream.allSatisfy { $0 == 0 })
+    }
+
+    @Test func `side signals follow their records`() throws {
+        let batch = SampleBatch.make(400)
+        let order = (0..<400).reversed().map { UInt32($0) }
+        let backwards = batch.gathered(order)
+        var joined = batch.slice(0..<150)
+        joined.append(contentsOf: batch.slice(150..<400))
+        for row in 0..<400 {
+            var words: [SideWord] = []
+            batch.forEachSide(of: row) { words.append(SideWord($0.signal, $0.value)) }
+            #expect(words == (row % 4 == 1 ? SampleBatch.words(row) : []))
+            var others: [SideWord] = []
+            backwards.forEachSide(of: 399 - row) { others.append(SideWord($0.signal, $0.value)) }
+            #expect(others == words)
+        }
+        #expect(joined.isIdentical(to: batch))
+        var changed = batch
+        changed.sideWords[3] ^= 1 << 20
+        #expect(!changed.isIdentical(to: batch))
+    }
+
+    @Test func `records one by one become the columns that they come from`() {
+        let batch = SampleBatch.make(500, hasSide: false)
+        let records = (0..<500).map { batch.record(at: $0) }
+        let order = (0..<700).map { UInt32(($0 * 37) % 500) }
+        #expect(RecordBatch(records, order: order).isIdentical(to: batch.gathered(order)))
+        #expect(RecordBatch(records, order: []).count == 0)
+    }
+
+    @Test func `vehicle numbers have the form that VSS asks for and differ`() throws {
+        let pattern = /[0-9A-HJ-NPR-Z]{13}[0-9]{4}/
+        var seen = Set<String>()
+        for vehicle in stride(from: UInt32(0), to: 60_000_000, by: 999_983) {
+            for (brand, year) in [(0, 2021), (13, 2030)] as [(UInt8, UInt16)] {
+                let text = VehicleNumber.text(
+                    code: VehicleNumber.code(
+                        regionKey: 5, brand: brand, modelYear: year, vehicle: vehicle))
+                #expect(text.wholeMatch(of: pattern) != nil, "\(text)")
+                #expect(seen.insert(text).inserted)
+            }
+        }
     }
 
     @Test func `a table has the catalogue's names, types and gaps`() {
@@ -19,7 +77,7 @@ import Testing
     }
 
     @Test func `text in any form and order of words is understood`() throws {
-        let batch = SampleBatch.make(40)
+        let batch = SampleBatch.make(40, hasSide: false)
         var table = batch.table()
         let at = try #require(table.columns.firstIndex { $0.name == "firmware" })
         let spelled = try table.columns[at].strings()

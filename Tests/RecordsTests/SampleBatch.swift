@@ -3,15 +3,36 @@ import Records
 
 /// Batches with every kind of value, missing ones included; deterministic.
 enum SampleBatch {
-    static func make(_ count: Int) -> RecordBatch {
+    static func make(_ count: Int, hasSide: Bool = true) -> RecordBatch {
         var batch = RecordBatch()
         batch.reserve(count)
         for row in 0..<count {
             var random = RandomStream(
                 seed: 7, purpose: RandomPurpose(399), entity: RandomEntity(UInt64(row)))
             batch.append(record(row, &random))
+            if hasSide && row % 4 == 1 { batch.setSideOfLast(words(row)) }
         }
         return batch
+    }
+
+    /// Every side signal in turn, with every kind of value.
+    static func words(_ row: Int) -> [SideWord] {
+        (0..<(1 + row % 3)).map { step in
+            let all = SideSignal.allCases
+            let signal = all[(row / 4 * 3 + step) % all.count]
+            switch signal.kind {
+            case .truth: return SideWord(signal, Int64(row & 1))
+            case .integer: return SideWord(signal, Int64(row % 100))
+            case .fixed: return SideWord(signal, signal == .eventPeak ? -412 : Int64(row % 97))
+            case .word: return SideWord(signal, 1)
+            case .words: return SideWord(signal, Int64(row % 200))
+            case .instant: return SideWord(signal, 1_898_812_800_123 + Int64(row))
+            case .vin:
+                let code = VehicleNumber.code(
+                    regionKey: 77, brand: 11, modelYear: 2028, vehicle: UInt32(row))
+                return SideWord(signal, code)
+            }
+        }
     }
 
     private static func record(_ row: Int, _ random: inout RandomStream) -> Record {
@@ -49,7 +70,13 @@ enum SampleBatch {
             r.stateOfCharge = Float(fixed(random.uniform() * 100, 100))
             r.tractionPower = -12_345
         }
-        r.currentGear = Int8(row % 8) - 1
+        r.stream = UInt8(row % 4)
+        if row % 11 == 3 {
+            r.present &=
+                ~(Presence.speed | Presence.range | Presence.isMoving | Presence.currentGear)
+            (r.speed, r.range, r.isMoving) = (.nan, 0, false)
+        }
+        r.currentGear = row % 11 == 3 ? 0 : Int8(row % 8) - 1
         r.brakePedalPosition = UInt8(row % 101)
         r.airTemperature = -3.5
         return r

@@ -51,6 +51,26 @@ import Traffic
         #expect(scenario.platform.zoneMeters == 1500 && scenario.platform.trafficFeedK == 10)
     }
 
+    @Test func `weather, devices and all imperfections are read`() throws {
+        let path = Shared.root.appending(path: "scenarios/winter-fleet.yaml").path
+        let scenario = try ScenarioFile.load(path)
+        let telemetry = scenario.telemetry
+        #expect(telemetry.faults == Set(Fault.allCases) && telemetry.profile == "generations")
+        #expect(telemetry.weather.count == 4)
+        #expect(
+            telemetry.weather[0]
+                == WeatherSpell(
+                    .ice, fromSeconds: 14_400, untilSeconds: 32_400, intensity: 1,
+                    temperatureOffset: -6))
+        #expect(telemetry.outages == [Outage(fromSeconds: 57_600, seconds: 600)])
+        #expect(telemetry.lossShare == 0.005 && telemetry.backoffJitter == 0.2)
+        #expect(scenario.gates.count == 6 && scenario.regions[0].vehicles == 20_000)
+        #expect(try ScenarioFile.parse(scenario.resolvedJSON, file: "resolved") == scenario)
+        let all = try ScenarioFile.parse(
+            Self.minimal + "\ntelemetry: {faults: all}\n", file: "x")
+        #expect(all.telemetry.faults == Set(Fault.allCases))
+    }
+
     @Test func `holidays are days, and what is none is a mistake with its place`() throws {
         #expect(try ScenarioFile.parse(Self.minimal, file: "x").demand.holidays == nil)
         let text = Self.minimal + "\ndemand: {holidays: [2030-04-19, 2030-05-01]}\n"

@@ -26,30 +26,38 @@ import Testing
 
     @Test(arguments: Fault.allCases)
     func `each fault alone is reconciled exactly`(fault: Fault) throws {
-        let output = try SmallTown().report([fault])
+        let output = try SmallTown(isBuiltUp: true).report([fault])
         let account = Reconciliation(output)
         #expect(account.problems == [])
         let touched = output.ledger.faults.filter { $0 & fault.bit != 0 }.count
         #expect(touched > 100)
         #expect(output.ledger.faults.allSatisfy { $0 & ~fault.bit == 0 })
         #expect((account.extraCopies > 0) == (fault == .duplicate))
-        #expect((account.outOfOrder > 0) == (fault == .late || fault == .coverageGaps))
+        let disordering: Set<Fault> = [.late, .coverageGaps, .reorder, .reconnectStorm]
+        #expect((account.outOfOrder > 0) == disordering.contains(fault))
         #expect((account.fates[Self.buffered] > 0) == (fault == .coverageGaps))
-        #expect((account.fates[Self.lost] > 64) == (fault == .coverageGaps))
+        let losing: Set<Fault> = [.coverageGaps, .loss, .reconnectStorm]
+        #expect((account.fates[Self.lost] > 64) == losing.contains(fault))
     }
 
-    @Test func `all faults together are reconciled exactly`() throws {
-        let output = try SmallTown().report(Set(Fault.allCases))
+    @Test(arguments: DeviceProfile.allCases)
+    func `all faults together are reconciled exactly`(profile: DeviceProfile) throws {
+        let output = try SmallTown(isBuiltUp: true).report(
+            Set(Fault.allCases), profile: profile)
         let account = Reconciliation(output)
         #expect(account.problems == [])
+        for fault in Fault.allCases {
+            #expect(output.ledger.faults.contains { $0 & fault.bit != 0 }, "\(fault)")
+        }
         #expect(account.extraCopies > 0 && account.outOfOrder > 0)
         #expect(account.fates.allSatisfy { $0 > 0 })
         #expect(account.generated == account.fates.reduce(0, +))
     }
 
-    @Test(arguments: Fault.allCases)
+    // What the network lost never arrives, and cannot vanish.
+    @Test(arguments: Fault.allCases.filter { $0 != .loss })
     func `a record that vanishes, doubles or changes its fate is noticed`(fault: Fault) throws {
-        let output = try SmallTown().report([fault])
+        let output = try SmallTown(isBuiltUp: true).report([fault])
         let at = try #require(
             output.ledger.faults.indices.first {
                 output.ledger.faults[$0] & fault.bit != 0
@@ -74,6 +82,10 @@ import Testing
         broken = output
         broken.ledger.copies[at] += 1
         #expect(!Reconciliation(broken).problems.isEmpty)
+    }
+
+    @Test func `every fault has a bit of its own`() {
+        #expect(Fault.allCases.reduce(0) { $0 | $1.bit } == (1 << Fault.allCases.count) - 1)
     }
 
     @Test func `a fault changes nothing but what it is about`() throws {

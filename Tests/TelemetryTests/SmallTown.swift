@@ -23,16 +23,25 @@ struct SmallTown {
     var network: Network
     var plans: [PlannedTrip] = []
     var result = TrafficResult()
+    /// How hard everybody drives; see `VehicleProfile.aggressiveness`.
+    var style: Float = 1
 
     /// Cars of a range of ids, the other ids stay parked.
-    init(driving vehicles: Range<UInt32> = 0..<64) throws {
-        network = try Self.road().frozen()
+    ///
+    /// - Parameter isBuiltUp: with houses on both sides for 2 km, and a tunnel of 1 km.
+    init(driving vehicles: Range<UInt32> = 0..<64, isBuiltUp: Bool = false) throws {
+        network = try Self.road(isBuiltUp).frozen()
         result.kinematics = Kinematics(network)
         result.endMilliseconds = Self.until.milliseconds
         for vehicle in vehicles { addDay(vehicle) }
     }
 
-    private static func road() -> NetworkData {
+    /// Links between these nodes run through the town, and through the tunnel.
+    static let town = 3..<7
+    /// See `town`.
+    static let tunnel = 10..<12
+
+    private static func road(_ isBuiltUp: Bool) -> NetworkData {
         let metadata = MapMetadata(name: "town", boundingBox: [9.5, 47.1, 9.632, 47.101])
         var data = NetworkData(metadata: metadata)
         let plane = metadata.plane
@@ -45,9 +54,13 @@ struct SmallTown {
         }
         for node in 0...links {
             for next in [node - 1, node + 1] where next >= 0 && next <= links {
+                let west = min(node, next)
+                let flags: LinkFlags =
+                    !isBuiltUp
+                    ? [] : town.contains(west) ? .urban : tunnel.contains(west) ? .tunnel : []
                 data.addLink(
                     from: NodeID(UInt32(node)), to: NodeID(UInt32(next)), length: linkMeters,
-                    speed: 22)
+                    speed: 22, flags: flags)
             }
         }
         data.deriveDefaultTurns()
@@ -144,24 +157,53 @@ struct SmallTown {
     ) -> DeviceFleet {
         var options = TelemetryOptions()
         adjust(&options)
-        let drivers = Drivers(profile: Self.profile(of:), consents: Self.consents(of:))
+        let style = style
+        let drivers = Drivers(
+            profile: {
+                var profile = Self.profile(of: $0)
+                profile.aggressiveness = style
+                return profile
+            }, consents: Self.consents(of:))
         return DeviceFleet(
             network: network, region: Self.region, drivers: drivers, result: result,
             plans: plans, calendar: Self.calendar, seed: seed, until: until, options: options)
     }
 
     /// What the devices of all driving cars did, with faults that are strong enough to be seen.
-    func report(_ faults: Set<Fault> = [], interval: Double = 10, canaryShare: Double = 0.01)
-        -> DeviceOutput
-    {
+    func report(
+        _ faults: Set<Fault> = [], interval: Double = 10, canaryShare: Double = 0.01,
+        profile: DeviceProfile = .standard, _ adjust: (inout TelemetryOptions) -> Void = { _ in }
+    ) -> DeviceOutput {
         devices { options in
             options.faults = faults
+            options.profile = profile.rawValue
             options.intervalSeconds = interval
+            Self.strengthen(&options)
             options.coverageGapShare = 0.3
             options.storeCapacity = 8
             options.lateShare = 0.05
             options.duplicateShare = 0.05
             options.canaryShare = canaryShare
+            adjust(&options)
         }.report(vehicles: 0..<64)
+    }
+
+    /// So much of everything that each shows in 128 trips.
+    static func strengthen(_ options: inout TelemetryOptions) {
+        options.lossShare = 0.05
+        options.reorderShare = 0.05
+        options.unsetClockShare = 0.2
+        options.hourOffShare = 0.1
+        options.rolloverShare = 0.05
+        options.missingShare = 0.1
+        options.stuckShare = 0.3
+        options.unitErrorShare = 0.4
+        options.textShare = 0.5
+        options.updateShare = 0.5
+        options.outages = [Outage(fromSeconds: 1000, seconds: 300)]
+        options.backoffLimitSeconds = 120
+        options.unstartedShare = 0.1
+        options.lackingShare = 0.1
+        options.unfinishedShare = 0.1
     }
 }

@@ -15,6 +15,7 @@ public func realismKPIs(run: RunFolder) throws -> [KPI] {
         kpis += placeLaws(days >= 14 ? try carVisits(run) : [], days: days)
     }
     return kpis + [shortTailLaw(trips)] + (try motionLaws(run)) + (try chargingLaws(run))
+        + (try telemetryLaws(run))
 }
 
 /// What the laws ask of trips: whose, when by the region's clocks, how long.

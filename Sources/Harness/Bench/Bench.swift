@@ -30,7 +30,7 @@ public enum Bench {
 
     /// Names, in the order in which they run.
     public static let names = [
-        "import", "demand", "traffic", "routing", "parquet", "privacy", "demo",
+        "import", "demand", "traffic", "routing", "telemetry", "parquet", "privacy", "demo",
     ]
     /// Names of those that take many minutes, and run only when asked for.
     public static let longNames = ["sampling"]
@@ -46,6 +46,7 @@ public enum Bench {
         case "traffic": return try traffic(maps)
         case "routing", "route": return try routing(maps)
         case "sampling": return try sampling(maps) { progress("bench sampling: \($0)") }
+        case "telemetry": return try telemetry(maps)
         case "parquet": return try parquet()
         case "privacy": return try privacy(progress)
         case "demo": return try demo(maps)
@@ -99,7 +100,7 @@ public enum Bench {
     // MARK: Engine
 
     /// The demo's country: 20,000 of 31,000 cars for a day.
-    private static func country(_ maps: MapStore) throws -> (Network, Fleet, Region, RunCalendar) {
+    static func country(_ maps: MapStore) throws -> (Network, Fleet, Region, RunCalendar) {
         let network = try maps.ensure("liechtenstein-2013") { _ in }
         let region = Region(
             name: "liechtenstein", map: "liechtenstein-2013", utcOffsetSeconds: 3600,
@@ -111,7 +112,7 @@ public enum Bench {
         return (network, fleet, region, calendar)
     }
 
-    private static func plans(_ fleet: Fleet, _ region: Region) -> [PlannedTrip] {
+    static func plans(_ fleet: Fleet, _ region: Region) -> [PlannedTrip] {
         var plans: [PlannedTrip] = []
         let until = SimTime(seconds: 86_400)
         fleet.plans(of: 0..<UInt32(region.vehicles), until: until, into: &plans)

@@ -25,11 +25,22 @@ public final class HTTPReadBack: ReadBack {
     /// What it reads.
     public var description: String { "receipts of \(connection.endpoint)" }
 
-    /// Whether the endpoint gives receipts at all.
-    public var isOffered: Bool {
+    /// Whether an endpoint gives receipts.
+    public enum Offer: Hashable, Sendable {
+        /// It is a Rocade platform.
+        case given
+        /// It is something else.
+        case foreign
+        /// It does not answer yet.
+        case silent
+    }
+
+    /// Whether the endpoint gives receipts, at this moment.
+    public var offer: Offer {
         let answer = try? connection.execute(.GET, connection.url("/v1/health")).wait()
-        guard let answer, answer.status == .ok, let body = answer.body else { return false }
-        return String(buffer: body).contains("\"rocade\"")
+        guard let answer, answer.status.code < 500 else { return .silent }
+        guard answer.status == .ok, let body = answer.body else { return .foreign }
+        return String(buffer: body).contains("\"rocade\"") ? .given : .foreign
     }
 
     /// Starts to ask.
@@ -37,7 +48,7 @@ public final class HTTPReadBack: ReadBack {
         within seconds: Double, arrivals: @escaping @Sendable ([MessageKeys]) -> Void
     ) throws {
         try connection.awaitReady(within: seconds)
-        guard isOffered else {
+        guard offer == .given else {
             throw Failure.input(
                 "\(connection.endpoint): it has no receipts to read back; use --read-back none, "
                     + "or name what the records end up in")

@@ -9,10 +9,10 @@ public struct MessageDecoder: Sendable {
     public init() {}
 
     /// The records of some messages, in order; nil for a malformed message.
-    /// - Parameter receivedMilliseconds: when the far end got it, on its own clock.
-    public func decode(
-        _ payload: UnsafeBufferPointer<UInt8>, receivedMilliseconds: Int64
-    ) -> RecordBatch? {
+    ///
+    /// They count as received when they were sent: a replay's clock is the simulation's, and not
+    /// the wall's.
+    public func decode(_ payload: UnsafeBufferPointer<UInt8>) -> RecordBatch? {
         var rows = Rows()
         var cursor = JSONCursor(payload)
         var header: [String: String] = [:]
@@ -30,7 +30,7 @@ public struct MessageDecoder: Sendable {
             }
         }
         guard !cursor.isBad else { return nil }
-        header["received_ms"] = String(receivedMilliseconds)
+        header["received_ms"] = header["sent_ms"]
         let columns = SignalCatalogue.all.map { Self.column($0, rows, header) }
         guard columns.allSatisfy({ $0 != nil }) else { return nil }
         return try? RecordBatch(table: DataTable(columns.compactMap { $0 }))

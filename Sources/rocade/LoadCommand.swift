@@ -97,9 +97,10 @@ struct LoadCommand: ParsableCommand {
 
     private func limits(_ options: inout LoadOptions) throws {
         func seconds(_ text: String, _ option: String) throws -> Double {
-            do { return try MappingFile.seconds(text) } catch {
+            guard let value = WrittenDuration.seconds(text) else {
                 throw Failure.input("--\(option) \(text): give a time such as 60s or 10min")
             }
+            return value
         }
         options.seconds = try duration.map { try seconds($0, "duration") }
         options.readySeconds = try seconds(wait, "wait")

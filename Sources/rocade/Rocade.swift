@@ -23,7 +23,8 @@ struct Rocade: ParsableCommand {
         version: rocadeVersion,
         subcommands: [
             MapCommand.self, RouteCommand.self, TrafficCommand.self, ValidateCommand.self,
-            RunCommand.self, MergeCommand.self, CheckCommand.self, PublishCommand.self,
+            RunCommand.self, MergeCommand.self, CheckCommand.self, LoadCommand.self,
+            PlatformCommand.self, PublishCommand.self,
             ReportCommand.self,
             BenchCommand.self, DoctorCommand.self,
         ]

@@ -151,7 +151,7 @@ let package = Package(
             "TelemetryTests": ["Base", "Roads", "Demand", "Traffic", "Records", "Telemetry"],
             "SinksTests": ["CZstd", "Base", "Records", "Sinks"],
             "DeliveryTests": [
-                "Base", "Records", "Sinks", "Checks", "Scenario", "Harness", "Server", "KafkaMock",
+                "Base", "Records", "Sinks", "Checks", "Scenario", "Harness", "Server",
             ],
             "PlatformTests": ["Base", "Roads", "Records", "Platform"],
             "ChecksTests": ["Base", "Roads", "Records", "Sinks", "Checks"],

@@ -41,6 +41,8 @@ struct LoadCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: "Samples of a message at most.") var batch = 10
     @Option(parsing: .unconditional, help: "Simulated vehicles, when a scenario is the source.")
     var vehicles: Int?
+    @Option(help: "Numbers of connections or requests at once, such as 1,2,4,8: fits a law.")
+    var sweep: String?
     @Option(help: "File that maps messages to the platform's own form.") var mapping: String?
     @Option(help: "Gate such as 'throughput.latency_p99 < 250ms'; may be repeated.")
     var gate: [String] = []
@@ -84,6 +86,12 @@ struct LoadCommand: ParsableCommand {
         options.isQuiet = json
         options.source = try LoadRun.runFolder(
             source, out: folder, maps: maps.store, vehicles: vehicles, isQuiet: json)
+        if let sweep {
+            let workers = sweep.split(separator: ",").compactMap { Int($0) }
+            let found = try LoadRun.sweep(options, workers: workers)
+            try Console.print(found.text + "results: \(found.folder)")
+            return
+        }
         let outcome = try LoadRun.start(options)
         if json {
             try Console.print(kpisJSON(outcome.kpis).trimmingCharacters(in: .newlines))

@@ -32,6 +32,8 @@ public struct LoadOptions: Sendable {
     public var readySeconds = 30.0
     /// Seconds that what is unsettled has after the end.
     public var drainSeconds = 60.0
+    /// Seconds of silence at the far end before what was confirmed and not seen counts as lost.
+    public var silenceSeconds = 10.0
     /// Form of messages.
     public var mapping = EnvelopeMapping()
     /// Bytes that unsettled messages may take in memory and on disk.

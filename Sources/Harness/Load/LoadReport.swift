@@ -4,7 +4,6 @@
 import Base
 import Checks
 import Foundation
-import Histogram
 import Sinks
 
 /// Puts the results of a load together and writes them.
@@ -166,12 +165,12 @@ struct LoadReport {
 
     private func latencies() -> [KPI] {
         let latency = outbox.latency
-        let count = Int(latency.totalCount)
+        let count = latency.total
         let method = "from a record's due time to its first confirmation; HdrHistogram, 3 digits"
         func seconds(_ value: UInt64) -> Double? { count == 0 ? nil : Double(value) * 1e-6 }
         var list = Self.percentiles.map { name, percentile in
             kpi(
-                "latency_\(name)", seconds(latency.valueAtPercentile(percentile)), "s", method,
+                "latency_\(name)", seconds(latency.microseconds(atPercentile: percentile)), "s", method,
                 count)
         }
         list.append(kpi("latency_max", seconds(latency.max), "s", method, count))
@@ -198,7 +197,7 @@ struct LoadReport {
     /// The distribution in HdrHistogram's text form, in milliseconds.
     private func distribution() -> String {
         let latency = outbox.latency
-        let total = Double(latency.totalCount)
+        let total = Double(latency.total)
         var text = "       Value     Percentile TotalCount 1/(1-Percentile)\n\n"
         guard total > 0 else { return text }
         var distance = 1.0
@@ -209,12 +208,12 @@ struct LoadReport {
         }
         points.append(1)
         for point in points {
-            let value = Double(latency.valueAtPercentile(point * 100)) / 1000
+            let value = Double(latency.microseconds(atPercentile: point * 100)) / 1000
             let count = Int((point * total).rounded(.up))
             let inverse = point < 1 ? String(format: "%14.2f", 1 / (1 - point)) : "           inf"
             text += String(format: "%12.3f %14.12f %10ld ", value, point, count) + inverse + "\n"
         }
-        let mean = Double(latency.mean) / 1000
+        let mean = latency.mean / 1000
         text += String(
             format: "#[Mean    = %12.3f, Max        = %12.3f, Total count = %ld]\n", mean,
             Double(latency.max) / 1000, Int(total))

@@ -21,9 +21,11 @@ public enum LoadRun {
         let sink = try options.target.makeSink(mapping: options.mapping, run: run)
         let readBack = try makeReadBack(options, run: run)
         let schedule = try schedule(options, hours)
+        var patience = Outbox.Patience()
+        patience.silence = options.silenceSeconds
         let outbox = Outbox(
             spoolFolder: "\(options.out)/spool", limits: options.limits,
-            hasReadBack: readBack != nil, patience: Outbox.Patience())
+            hasReadBack: readBack != nil, patience: patience)
 
         note(options, "waiting for \(sink.description)")
         try sink.start(within: options.readySeconds) { outbox.handle($0) }

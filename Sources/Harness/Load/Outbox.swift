@@ -3,7 +3,6 @@
 
 import Base
 import Foundation
-import Histogram
 import Records
 import Sinks
 import Synchronization
@@ -47,7 +46,7 @@ final class Outbox: Sendable {
         var again: [UInt64] = []
         var confirmed: [UInt64] = []
         var counts = Counts()
-        var latency = Histogram<UInt64>(numberOfSignificantValueDigits: .three)
+        var latency = LatencyHistogram()
         /// Highest time of confirmation among what was seen.
         var frontier: UInt64 = 0
         var lastArrival: UInt64 = 0
@@ -182,7 +181,7 @@ final class Outbox: Sendable {
             entry.isMeasured = true
             state.counts.confirmedRecords += entry.sequences.count
             let microseconds = (now > entry.due ? now - entry.due : 0) / 1000
-            state.latency.record(microseconds, count: UInt64(entry.sequences.count))
+            state.latency.record(microseconds: microseconds, count: entry.sequences.count)
         }
         state.entries[token] = entry
         state.confirmed.append(token)
@@ -286,7 +285,7 @@ final class Outbox: Sendable {
 
     var counts: Counts { state.withLock { $0.counts } }
     var failure: Failure? { state.withLock { $0.failure } }
-    var latency: Histogram<UInt64> { state.withLock { $0.latency } }
+    var latency: LatencyHistogram { state.withLock { $0.latency } }
     var diskProblem: String { state.withLock { $0.store.diskProblem } }
 
     /// Ends the load with a failure.

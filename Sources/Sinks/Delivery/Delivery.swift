@@ -124,7 +124,8 @@ public enum DeliveryClock {
     public static func sleep(seconds: Double) {
         guard seconds > 0 else { return }
         var rest = timespec(tv_sec: Int(seconds), tv_nsec: Int((seconds - floor(seconds)) * 1e9))
-        while nanosleep(&rest, &rest) != 0, errno == EINTR {}
+        var left = timespec()
+        while nanosleep(&rest, &left) != 0, errno == EINTR { rest = left }
     }
 }
 

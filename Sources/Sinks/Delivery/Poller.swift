@@ -19,11 +19,11 @@ final class Poller: Sendable {
     ///   - body: one round; returns what went wrong, or nil.
     ///   - atEnd: called once, on the thread, behind the last round.
     func start(
-        everySeconds pause: Double, _ body: sending @escaping () -> String?,
-        atEnd: sending @escaping () -> Void
+        everySeconds pause: Double, _ body: @escaping () -> String?,
+        atEnd: @escaping () -> Void
     ) {
         state.withLock { $0.isRunning = true }
-        // Both are called on the new thread only.
+        // Both are called on the new thread only; callers keep nothing that they capture.
         nonisolated(unsafe) let body = body
         nonisolated(unsafe) let atEnd = atEnd
         let thread = Thread { [self] in

@@ -22,7 +22,10 @@ func tests(_ targets: KeyValuePairs<String, [String]>) -> [Target] {
 
 let package = Package(
     name: "rocade",
-    products: [.executable(name: "rocade", targets: ["rocade"])],
+    products: [
+        .executable(name: "rocade", targets: ["rocade"]),
+        .executable(name: "KafkaMock", targets: ["KafkaMock"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),

@@ -39,11 +39,11 @@ import Testing
     /// Modules that are no targets of ours, by the targets that may import them.
     static let foreign: [String: Set<String>] = [
         "Foundation": [
-            "MapImport", "Sinks", "Platform", "Checks", "Scenario", "Harness", "rocade",
+            "MapImport", "Sinks", "Platform", "Checks", "Scenario", "Harness", "Server", "rocade",
         ],
         "FoundationNetworking": ["Harness"],
         "Glibc": ["Base", "Roads", "MapImport", "Traffic", "Sinks", "Platform", "Harness"],
-        "Synchronization": ["Platform", "Harness"],
+        "Synchronization": ["Sinks", "Platform", "Harness", "Server"],
         "Dispatch": ["Harness"],
         "RegexBuilder": [],
         "GRDB": ["Platform"],

@@ -33,7 +33,7 @@ public enum Bench {
         "import", "demand", "traffic", "routing", "parquet", "demo",
     ]
     /// Names of those that take many minutes, and run only when asked for.
-    public static let longNames = ["sampling"]
+    public static let longNames = ["sampling", "sinks"]
 
     /// Runs one benchmark.
     public static func run(_ name: String, maps: MapStore, progress: (String) -> Void) throws
@@ -47,6 +47,7 @@ public enum Bench {
         case "routing", "route": return try routing(maps)
         case "sampling": return try sampling(maps) { progress("bench sampling: \($0)") }
         case "parquet": return try parquet()
+        case "sinks": return try sinks()
         case "demo": return try demo(maps)
         default:
             throw Failure.input(

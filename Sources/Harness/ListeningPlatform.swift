@@ -60,8 +60,7 @@ public struct ListeningPlatform: Sendable {
         for name in regions {
             guard let platform = platforms[name], let ingest = ingests[name] else { continue }
             ingests[name] = try platform.partition()
-            var part = ingest
-            let output = try platform.publish([part.finish()])
+            let output = try platform.publish([ingest.finish()])
             var tables = output.products.map { ("products/\($0.kind.rawValue)", $0.table) }
             tables.append(("usage", output.usage))
             for (path, table) in tables {

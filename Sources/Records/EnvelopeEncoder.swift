@@ -44,6 +44,9 @@ public struct JSONEnvelopeEncoder: Sendable {
     private let sequenceKey: [UInt8]
     private let eventKey: [UInt8]?
     private let renamed: [(path: [UInt8], name: [UInt8])]
+    /// Columns of the catalogue's envelope that a message's header does not have: they stay with
+    /// the sample.
+    private let kept: [[UInt8]]
 
     /// - Parameters:
     ///   - run: names the load run in every message, so that earlier ones are told apart.
@@ -62,6 +65,9 @@ public struct JSONEnvelopeEncoder: Sendable {
         tail = Array("\(end),\"\(mapping.samples)\":[".utf8)
         sequenceKey = Array("\"\(mapping.name(ofSampleField: "sequence") ?? "sequence")\":".utf8)
         eventKey = mapping.name(ofSampleField: "event_ms").map { Array(",\"\($0)\":".utf8) }
+        let known = EnvelopeMapping.headerFields + EnvelopeMapping.sampleFields + ["received_ms"]
+        kept = SignalCatalogue.envelope.map(\.path).filter { !known.contains($0) }
+            .map { Array($0.utf8) }
         renamed = mapping.signals.keys.sorted().map {
             (Array($0.utf8), Array((mapping.signals[$0] ?? "").utf8))
         }
@@ -88,7 +94,7 @@ public struct JSONEnvelopeEncoder: Sendable {
                 payload += String(batch.eventMilliseconds[row]).utf8
             }
             let end = text[from...].firstIndex(of: UInt8(ascii: "\n")) ?? text.count
-            let signals = Self.startOfSignals(text, from, end)
+            let signals = copyKept(text, from, end, &payload)
             if renamed.isEmpty {
                 payload += text[signals..<end]
             } else {
@@ -137,18 +143,28 @@ public struct JSONEnvelopeEncoder: Sendable {
     }
 
     /// Where the signals start in a line: at the comma before the first key with a point in it. The
-    /// envelope's names have none, and its values hold no comma.
-    private static func startOfSignals(_ line: [UInt8], _ from: Int, _ end: Int) -> Int {
+    /// envelope's names have none, and its values hold no comma. Copies what stays with the sample.
+    private func copyKept(
+        _ line: [UInt8], _ from: Int, _ end: Int, _ payload: inout [UInt8]
+    ) -> Int {
         var at = from
         while at < end {
-            if line[at] == UInt8(ascii: ",") {
-                var inside = at + 2
-                while inside < end, line[inside] != UInt8(ascii: "\"") {
-                    if line[inside] == UInt8(ascii: ".") { return at }
-                    inside += 1
-                }
+            guard line[at] == UInt8(ascii: ",") else {
+                at += 1
+                continue
             }
-            at += 1
+            let key = at + 2
+            var inside = key
+            while inside < end, line[inside] != UInt8(ascii: "\"") {
+                if line[inside] == UInt8(ascii: ".") { return at }
+                inside += 1
+            }
+            if !kept.isEmpty, kept.contains(where: { $0.elementsEqual(line[key..<inside]) }) {
+                var stop = inside
+                while stop < end, line[stop] != UInt8(ascii: ","), line[stop] != 0x7D { stop += 1 }
+                payload += line[at..<stop]
+            }
+            at = inside
         }
         // A record without any signal: only the closing brace is left.
         return end - 1
@@ -161,7 +177,9 @@ public struct JSONEnvelopeEncoder: Sendable {
             let keyEnd = part[(at + 2)...].firstIndex(of: UInt8(ascii: "\"")) ?? part.endIndex
             let key = part[(at + 2)..<keyEnd]
             var end = keyEnd + 2
-            while end < part.endIndex, part[end] != UInt8(ascii: ","), part[end] != 0x7D { end += 1 }
+            while end < part.endIndex, part[end] != UInt8(ascii: ","), part[end] != 0x7D {
+                end += 1
+            }
             if let other = renamed.first(where: { $0.path.elementsEqual(key) }) {
                 if !other.name.isEmpty {
                     payload += ",\"".utf8

@@ -87,7 +87,11 @@ public struct MessageKeyReader: Sendable {
             } else if cursor.equals(key, run) || cursor.equals(key, region) {
                 let isRun = cursor.equals(key, run)
                 guard let value = cursor.scalar() else { return nil }
-                if isRun { found.run = cursor.text(value) } else { found.region = cursor.text(value) }
+                if isRun {
+                    found.run = cursor.text(value)
+                } else {
+                    found.region = cursor.text(value)
+                }
             } else if cursor.equals(key, resend) {
                 guard let value = cursor.scalar() else { return nil }
                 found.isResend = cursor.text(value) == "true"

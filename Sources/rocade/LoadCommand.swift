@@ -114,7 +114,9 @@ struct LoadCommand: ParsableCommand {
         options.readySeconds = try seconds(wait, "wait")
         options.drainSeconds = try seconds(drain, "drain")
         if let rate, !(rate > 0) { throw Failure.input("--rate \(rate): give records/s above 0") }
-        if let speed, !(speed > 0) { throw Failure.input("--speed \(speed): give a factor above 0") }
+        if let speed, !(speed > 0) {
+            throw Failure.input("--speed \(speed): give a factor above 0")
+        }
         if let length = options.seconds, !(length > 0) {
             throw Failure.input("--duration \(duration ?? ""): give a time above 0")
         }

@@ -133,7 +133,7 @@ private func serving<T: Sendable>(
         let source = try LoadCase()
         defer { source.remove() }
         let outcome = try await serving { request in
-            request < 400 ? .answer(429, taken: false) : nil
+            request < 60 ? .answer(429, taken: false) : nil
         } _: { port, _ in
             var options = try source.options("http://127.0.0.1:\(port)?batch=1", seconds: 2)
             options.limits = MessageStore.Limits(

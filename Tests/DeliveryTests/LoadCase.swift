@@ -123,7 +123,7 @@ final class ServerProgram: @unchecked Sendable {
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = command
         if !FileManager.default.fileExists(atPath: log) {
-            FileManager.default.createFile(atPath: log, contents: nil)
+            _ = FileManager.default.createFile(atPath: log, contents: nil)
         }
         let handle = FileHandle(forWritingAtPath: log)
         process.standardOutput = handle

@@ -40,6 +40,13 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
         return element
     }
 
+    /// Waits until there is an element, or never will be.
+    func awaitFirst() {
+        condition.lock()
+        defer { condition.unlock() }
+        while start == elements.count, !isClosed { condition.wait() }
+    }
+
     /// Ends the queue: nothing more goes in.
     func close() {
         condition.lock()

@@ -165,7 +165,9 @@ public struct ScalabilityModel: Sendable {
         func fewest(_ reach: (Double) -> Double) -> Double? {
             let most = min(1e9, bestWorkers ?? 1e9)
             var workers = 1.0
-            while workers < most, reach(workers) < wanted { workers = (workers * 1.01).rounded(.up) }
+            while workers < most, reach(workers) < wanted {
+                workers = (workers * 1.01).rounded(.up)
+            }
             return reach(min(workers, most)) >= wanted ? min(workers, most) : nil
         }
         return (

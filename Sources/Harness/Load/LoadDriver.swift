@@ -44,7 +44,7 @@ final class LoadDriver: @unchecked Sendable {
         let cpu = StageClock.seconds(CLOCK_PROCESS_CPUTIME_ID)
         spawn { try self.produce() }
         // The first messages are ready before the clock starts: reading is no part of the pace.
-        Thread.sleep(forTimeInterval: 0.3)
+        queue.awaitFirst()
         let begin = DeliveryClock.nanoseconds
         spawn { self.pace(from: begin) }
         spawn { try self.send() }
@@ -99,7 +99,7 @@ final class LoadDriver: @unchecked Sendable {
     private func produce() throws {
         defer { queue.close() }
         var builder = MessageBuilder(options: MessageOptions(samples: options.samples))
-        let regions = try hours.read(0).regions
+        let regions = hours.regions
         let json = regions.map {
             JSONEnvelopeEncoder(mapping: options.mapping, run: run, region: $0)
         }

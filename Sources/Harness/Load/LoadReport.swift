@@ -170,7 +170,8 @@ struct LoadReport {
         func seconds(_ value: UInt64) -> Double? { count == 0 ? nil : Double(value) * 1e-6 }
         var list = Self.percentiles.map { name, percentile in
             kpi(
-                "latency_\(name)", seconds(latency.microseconds(atPercentile: percentile)), "s", method,
+                "latency_\(name)", seconds(latency.microseconds(atPercentile: percentile)), "s",
+                method,
                 count)
         }
         list.append(kpi("latency_max", seconds(latency.max), "s", method, count))

@@ -45,11 +45,13 @@ public enum LoadRun {
         outbox.sweep()
         if let problem { throw problem }
         if let failure = outbox.failure { throw failure }
-        return try LoadReport(
+        let outcome = try LoadReport(
             options: options, schedule: schedule, course: course, outbox: outbox,
             receipt: receipt, readBack: readBack?.description, readProblem: readProblem,
             totals: driver.totals()
         ).write()
+        try Interruption.check()
+        return outcome
     }
 
     private static func makeReadBack(
@@ -83,7 +85,8 @@ public enum LoadRun {
 
     private static func schedule(_ options: LoadOptions, _ hours: RunHours) throws -> LoadSchedule {
         if let speed = options.speed {
-            guard options.rate == nil, options.shape == .constant || options.shape == .diurnal else {
+            guard options.rate == nil, options.shape == .constant || options.shape == .diurnal
+            else {
                 throw Failure.input("--speed replays the run's own course: leave the rest out")
             }
             let whole = Double(hours.hours.count) * 3600 / speed

@@ -47,7 +47,8 @@ struct SourceHour: Sendable {
 /// Reads a run folder hour by hour.
 struct RunHours {
     private let folder: String
-    private let regions: [String]
+    /// Names of the regions.
+    let regions: [String]
     /// Folders of hours, ascending, as `hour=007`.
     let hours: [String]
 
@@ -226,8 +227,10 @@ struct MessageBuilder {
             if open[key]?.rows.count == options.samples { close(key, ordinal, time) }
             ordinal += 1
         }
-        let rest = open.sorted { ($0.value.since, $0.key.vehicle, $0.key.boot)
-            < ($1.value.since, $1.key.vehicle, $1.key.boot) }
+        let rest = open.sorted {
+            ($0.value.since, $0.key.vehicle, $0.key.boot)
+                < ($1.value.since, $1.key.vehicle, $1.key.boot)
+        }
         for (key, _) in rest { close(key, max(0, ordinal - 1), lastTime) }
         return closed
     }

@@ -52,6 +52,7 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
 
     /// The URL without settings.
     public var description: String {
+        if scheme == .file { return "file:\(path)" }
         let list = hostList.map { "\($0.name):\($0.port)" }.joined(separator: ",")
         return "\(scheme.rawValue)://\(list)" + (path.isEmpty ? "" : "/\(path)")
     }
@@ -158,7 +159,8 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
 
     /// A whole number among the settings.
     /// - Throws: `Failure.input` when it is none or out of range.
-    public func integer(_ name: String, in range: ClosedRange<Int>, default usual: Int) throws -> Int
+    public func integer(_ name: String, in range: ClosedRange<Int>, default usual: Int) throws
+        -> Int
     {
         guard let text = parameters[name] else { return usual }
         guard let value = Int(text), range.contains(value) else {

@@ -37,10 +37,15 @@ public final class HTTPReadBack: ReadBack {
 
     /// Whether the endpoint gives receipts, at this moment.
     public var offer: Offer {
-        let answer = try? connection.execute(.GET, connection.url("/v1/health")).wait()
-        guard let answer, answer.status.code < 500 else { return .silent }
-        guard answer.status == .ok, let body = answer.body else { return .foreign }
-        return String(buffer: body).contains("\"rocade\"") ? .given : .foreign
+        do {
+            let answer = try connection.execute(.GET, connection.url("/v1/health")).wait()
+            guard answer.status.code < 500 else { return .silent }
+            guard answer.status == .ok, let body = answer.body else { return .foreign }
+            return String(buffer: body).contains("\"rocade\"") ? .given : .foreign
+        } catch {
+            // Certificates that do not fit will not fit later: the sink says so.
+            return HTTPConnection.refusal(error, connection.endpoint) == nil ? .silent : .foreign
+        }
     }
 
     /// Starts to ask.

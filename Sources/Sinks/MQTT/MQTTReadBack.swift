@@ -38,7 +38,11 @@ public final class MQTTReadBack: ReadBack {
         let subscriber = MQTTSubscriber(
             endpoint: endpoint, options: options, pattern: pattern, reader: reader, run: run,
             arrivals: arrivals)
-        poller.start(everySeconds: 0) { subscriber.round() } atEnd: { subscriber.end() }
+        poller.start(everySeconds: 0) {
+            subscriber.round()
+        } atEnd: {
+            subscriber.end()
+        }
         let end = DeliveryClock.seconds + seconds
         while !subscriber.isSubscribed {
             guard DeliveryClock.seconds < end, !subscriber.isRefused else {

@@ -8,8 +8,10 @@ import Records
 /// Columns: `run`, `region`, `resend` of the delivery, then those of a record's file form.
 public struct PostgresRows: Sendable {
     /// Before the first row.
-    static let header: [UInt8] = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0] + [UInt8](
-        repeating: 0, count: 8)
+    static let header: [UInt8] =
+        Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0]
+        + [UInt8](
+            repeating: 0, count: 8)
     /// Behind the last row.
     static let trailer: [UInt8] = [0xFF, 0xFF]
 

@@ -53,7 +53,9 @@ public final class PostgresSink: DeliverySink {
                     + "with ?table=")
         }
         let work = PostgresWork(endpoint: endpoint, table: table, connection: connection)
-        poller.start(everySeconds: 0) { [weak self] in self?.round(work) } atEnd: {
+        poller.start(everySeconds: 0) { [weak self] in
+            self?.round(work)
+        } atEnd: {
             work.connection = nil
         }
     }

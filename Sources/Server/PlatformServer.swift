@@ -71,8 +71,11 @@ public struct PlatformServer: Sendable {
             onServerRunning: { channel in onReady(channel.localAddress?.port ?? port) },
             logger: logger)
         do {
-            try await application.runService(
-                gracefulShutdownSignals: handlesSignals ? [.sigterm, .sigint] : [])
+            if handlesSignals {
+                try await application.runService()
+            } else {
+                try await application.runService(gracefulShutdownSignals: [])
+            }
         } catch is CancellationError {
             return
         } catch {

@@ -93,8 +93,11 @@ public enum BareClients {
         rd_kafka_conf_set_dr_msg_cb(configuration) { _, message, owner in
             guard let owner, let message else { return }
             let counter = Unmanaged<Counter>.fromOpaque(owner).takeUnretainedValue()
-            let isGood = message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR
-            (isGood ? counter.count : counter.failures).add(1, ordering: .relaxed)
+            if message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR {
+                counter.count.add(1, ordering: .relaxed)
+            } else {
+                counter.failures.add(1, ordering: .relaxed)
+            }
         }
         let client = try settings.client(RD_KAFKA_PRODUCER, configuration)
         defer { rd_kafka_destroy(client) }

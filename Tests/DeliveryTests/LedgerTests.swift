@@ -1,11 +1,10 @@
 import Base
 import Foundation
+import Harness
 import Records
 import Sinks
 import TestSupport
 import Testing
-
-@testable import Harness
 
 @Suite struct LedgerTests {
     private let key = DeliveryKey(region: 0, vehicle: 7, boot: 1)

@@ -4,16 +4,22 @@ import Base
 import Records
 
 /// What a region, vehicle and boot are called in the ledger.
-struct DeliveryKey: Hashable, Sendable {
-    var region: UInt32
-    var vehicle: UInt32
-    var boot: UInt32
+package struct DeliveryKey: Hashable, Sendable {
+    package var region: UInt32
+    package var vehicle: UInt32
+    package var boot: UInt32
+
+    package init(region: UInt32, vehicle: UInt32, boot: UInt32) {
+        self.region = region
+        self.vehicle = vehicle
+        self.boot = boot
+    }
 }
 
 /// Counts per record: how often it was to be sent, how often it came.
 ///
 /// Two bytes a record beside a few words a boot. Not thread-safe: its owner's lock guards it.
-struct DeliveryLedger {
+package struct DeliveryLedger {
     /// A boot's records from `base` on.
     private struct Boot {
         var base: UInt32
@@ -36,16 +42,16 @@ struct DeliveryLedger {
     private var keys: [DeliveryKey] = []
     private var regions: [String: UInt32] = [:]
     /// Arrivals that nobody sent.
-    private(set) var phantoms = 0
+    package private(set) var phantoms = 0
     /// Arrivals in all.
-    private(set) var arrivals = 0
+    package private(set) var arrivals = 0
     /// Distinct records that arrived.
-    private(set) var received = 0
+    package private(set) var received = 0
 
-    init() {}
+    package init() {}
 
     /// The number of a region.
-    mutating func region(_ name: String) -> UInt32 {
+    package mutating func region(_ name: String) -> UInt32 {
         if let number = regions[name] { return number }
         let number = UInt32(regions.count)
         regions[name] = number
@@ -53,7 +59,7 @@ struct DeliveryLedger {
     }
 
     /// Notes a record that is about to be handed over.
-    mutating func plan(_ key: DeliveryKey, _ sequence: UInt32) {
+    package mutating func plan(_ key: DeliveryKey, _ sequence: UInt32) {
         let place = boot(key, sequence)
         Self.extend(&boots[place], to: sequence)
         let offset = Int(sequence - boots[place].base)
@@ -69,7 +75,7 @@ struct DeliveryLedger {
     }
 
     /// Notes an arrival. A message whose mapping leaves the region out belongs to the only one.
-    mutating func arrive(_ keys: MessageKeys) {
+    package mutating func arrive(_ keys: MessageKeys) {
         let region = keys.region.isEmpty && regions.count == 1 ? 0 : regions[keys.region]
         let key = region.map {
             DeliveryKey(region: $0, vehicle: keys.vehicle, boot: keys.boot)
@@ -101,7 +107,7 @@ struct DeliveryLedger {
     }
 
     /// How many of some records have not arrived.
-    func missing(_ key: DeliveryKey, _ sequences: [UInt32]) -> Int {
+    package func missing(_ key: DeliveryKey, _ sequences: [UInt32]) -> Int {
         guard let place = index[key] else { return sequences.count }
         let boot = boots[place]
         return sequences.count { sequence in
@@ -137,7 +143,7 @@ struct DeliveryLedger {
     /// - Parameters:
     ///   - spooled: whether a record is in a message that the endpoint never confirmed.
     ///   - later: whether the source hands a record over after the load's end.
-    func totals(
+    package func totals(
         isSpooled: (DeliveryKey, UInt32) -> Bool, isLater: (DeliveryKey, UInt32) -> Bool
     ) -> DeliveryTotals {
         var totals = DeliveryTotals()
@@ -182,38 +188,38 @@ struct DeliveryLedger {
 
 /// The ledger's sums. For every vehicle: generated = lostByFault + buffered + spooled + received +
 /// lost.
-struct DeliveryTotals: Hashable, Sendable {
+package struct DeliveryTotals: Hashable, Sendable {
     /// Sequence numbers that the devices gave out, between a boot's first and last one.
-    var generated = 0
+    package var generated = 0
     /// Numbers that no record was handed over for, ever.
-    var lostByFault = 0
+    package var lostByFault = 0
     /// Numbers whose record comes later than the load's end.
-    var buffered = 0
+    package var buffered = 0
     /// Never confirmed by the endpoint and not seen there.
-    var spooled = 0
+    package var spooled = 0
     /// Seen at the far end.
-    var received = 0
+    package var received = 0
     /// Confirmed by the endpoint and not seen there.
-    var lost = 0
+    package var lost = 0
     /// Copies beyond the first, as seen.
-    var duplicates = 0
+    package var duplicates = 0
     /// Of these, copies that the devices themselves sent twice.
-    var duplicatesPlanned = 0
+    package var duplicatesPlanned = 0
     /// First copies behind a higher number of their boot, as seen.
-    var outOfOrder = 0
+    package var outOfOrder = 0
     /// The same as the devices sent them.
-    var outOfOrderPlanned = 0
+    package var outOfOrderPlanned = 0
     /// Seen and never sent.
-    var phantoms = 0
+    package var phantoms = 0
     /// Vehicles that sent.
-    var vehicles = 0
+    package var vehicles = 0
     /// Vehicles that lost records.
-    var vehiclesWithLoss = 0
+    package var vehiclesWithLoss = 0
     /// Boots whose sums do not add up.
-    var violations = 0
+    package var violations = 0
 
     /// Whether the identity holds.
-    var isBalanced: Bool { generated == lostByFault + buffered + spooled + received + lost }
+    package var isBalanced: Bool { generated == lostByFault + buffered + spooled + received + lost }
 
     mutating func add(_ other: DeliveryTotals) {
         generated += other.generated

@@ -144,8 +144,7 @@ final class LoadDriver: @unchecked Sendable {
             course.waitedForGenerator += Double(now - min(now, max(asked, due))) * 1e-9
             if now < due {
                 publish(course)
-                DeliveryClock.sleep(seconds: Double(due - now) * 1e-9)
-                now = DeliveryClock.nanoseconds
+                now = sleep(until: due)
             }
             if now > end + 50_000_000 { break }
             let refusedAt = now
@@ -169,6 +168,16 @@ final class LoadDriver: @unchecked Sendable {
         publish(course)
         state.withLock { $0.isPaceOver = true }
         queue.close()
+    }
+
+    /// Sleeps in short pieces, so that a load that is stopped at night does not wait for morning.
+    private func sleep(until due: UInt64) -> UInt64 {
+        var now = DeliveryClock.nanoseconds
+        while now < due, !isStopping {
+            DeliveryClock.sleep(seconds: min(0.05, Double(due - now) * 1e-9))
+            now = DeliveryClock.nanoseconds
+        }
+        return now
     }
 
     private func publish(_ course: LoadCourse) {

@@ -30,7 +30,7 @@ final class MQTTLink {
         var certificate: String?
         var key: String?
         var isEncrypted: Bool
-        var keepAliveSeconds: Int32 = 30
+        var keepAliveSeconds: Int32 = 10
 
         init(_ endpoint: Endpoint) throws {
             host = endpoint.host

@@ -32,6 +32,8 @@ final class MQTTWorker: @unchecked Sendable, MQTTLinkHandler {
         var unconfirmed: [Int32: (token: UInt64, records: Int)] = [:]
         var attempts = 0
         var nextAttempt = 0.0
+        /// When the broker must have answered.
+        var answerBy = 0.0
         var wasConnected = false
     }
 
@@ -136,7 +138,9 @@ final class MQTTWorker: @unchecked Sendable, MQTTLinkHandler {
         if now - lastKeepAlive > 1 {
             lastKeepAlive = now
             for index in slots.indices {
-                if let link = slots[index].link, link.keepAlive() != 0 { lose(index, "no answer") }
+                guard let link = slots[index].link else { continue }
+                let isSilent = !link.isConnected && now > slots[index].answerBy
+                if isSilent || link.keepAlive() != 0 { lose(index, "no answer") }
             }
         }
         flushConfirmed()
@@ -232,6 +236,7 @@ final class MQTTWorker: @unchecked Sendable, MQTTLinkHandler {
     private func open(_ index: Int) {
         guard DeliveryClock.seconds >= slots[index].nextAttempt else { return }
         slots[index].attempts += 1
+        slots[index].answerBy = DeliveryClock.seconds + 10
         let entity = number + index * workerCount
         do {
             let link = try MQTTLink(

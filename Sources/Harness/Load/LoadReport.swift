@@ -29,6 +29,8 @@ struct LoadReport {
         try AtomicFile.write(distribution(), to: "\(options.out)/latency.hgrm")
         let summary = try JSONEncoder.pretty.encode(Summary(self))
         try AtomicFile.write(Array(summary) + [0x0A], to: "\(options.out)/load.json")
+        try AtomicFile.write(
+            page(kpis, failed: results.count { !$0.isPass }), to: "\(options.out)/report.html")
         var table = kpiTable(kpis) + "\n" + gateSummary(results)
         if let saturatedBy = course.saturatedBy {
             table += saturation(saturatedBy) + "\n"

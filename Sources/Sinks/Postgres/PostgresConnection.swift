@@ -2,6 +2,7 @@
 
 import Base
 import CPostgres
+import Glibc
 import Records
 
 /// A connection. A class because it owns libpq's handle; confined to one thread.
@@ -120,9 +121,25 @@ final class PostgresConnection {
         }
     }
 
+    /// A server that was stopped keeps its connection and never answers: a minute is enough.
+    private func awaitAnswer() throws {
+        let end = DeliveryClock.seconds + 60
+        PQflush(handle)
+        while PQisBusy(handle) != 0 {
+            guard DeliveryClock.seconds < end else {
+                throw Problem(state: "", text: "no answer for 60 s")
+            }
+            var wanted = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+            poll(&wanted, 1, 500)
+            guard PQconsumeInput(handle) == 1 else { throw problem(nil) }
+        }
+    }
+
     /// Copies bytes in binary form, as one transaction.
     func copy(_ command: String, _ parts: [[UInt8]]) throws {
-        let result = PQexec(handle, command)
+        guard PQsendQuery(handle, command) == 1 else { throw problem(nil) }
+        try awaitAnswer()
+        let result = PQgetResult(handle)
         let status = PQresultStatus(result)
         if status != PGRES_COPY_IN {
             defer { PQclear(result) }
@@ -137,6 +154,7 @@ final class PostgresConnection {
             guard code == 1 else { throw problem(nil) }
         }
         guard PQputCopyEnd(handle, nil) == 1 else { throw problem(nil) }
+        try awaitAnswer()
         var failure: Problem?
         while let result = PQgetResult(handle) {
             if PQresultStatus(result) != PGRES_COMMAND_OK, failure == nil {

@@ -1,5 +1,5 @@
-// The reference platforms of a scenario's regions, ready to take records from outside: each knows its
-// map and its drivers' consents, and nothing of the simulation.
+// The reference platforms of a scenario's regions, ready to take records from outside: each knows
+// its map and its drivers' consents, and nothing of the simulation.
 
 import Base
 import Demand

@@ -1,5 +1,5 @@
-// Messages: one vehicle, N samples, the header once. JSON here; the frame of the Protobuf form takes
-// samples that another encoder wrote.
+// Messages: one vehicle, N samples, the header once. JSON here; the frame of the Protobuf form
+// takes samples that another encoder wrote.
 
 import Base
 

@@ -17,7 +17,8 @@ struct LoadCommand: ParsableCommand {
               rocade load results/small --to http://127.0.0.1:8080 --rate 20000 --duration 60s
               rocade load scenarios/liechtenstein.yaml --to mqtt://127.0.0.1:1883 --profile ramp
 
-            Endpoints: http(s)://HOST[:PORT][/PATH], mqtt(s)://[USER@]HOST[:PORT]?qos=1&connections=4,
+            Endpoints: http(s)://HOST[:PORT][/PATH],
+            mqtt(s)://[USER@]HOST[:PORT]?qos=1&connections=4,
             kafka://HOST:PORT[,HOST:PORT]/TOPIC, postgresql://[USER@]HOST[:PORT]/DATABASE?table=T,
             file:PATH. Secrets come from ROCADE_PASSWORD, ROCADE_TOKEN, or the same with _FILE.
             Records are due at fixed times whatever the endpoint does; latency counts from there.

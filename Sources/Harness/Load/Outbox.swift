@@ -1,5 +1,5 @@
-// What has been due and is not settled: the messages themselves, what the endpoint said to them, and
-// what was seen at the far end. At-least-once is decided here, once for all sinks.
+// What has been due and is not settled: the messages themselves, what the endpoint said to them,
+// and what was seen at the far end. At-least-once is decided here, once for all sinks.
 
 import Base
 import Foundation

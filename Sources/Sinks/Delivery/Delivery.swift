@@ -1,5 +1,5 @@
-// Delivery over the wire: messages go to an endpoint, what became of them comes back as events. Four
-// methods a sink, as for files; what a message looks like was decided before (`Records`).
+// Delivery over the wire: messages go to an endpoint, what became of them comes back as events.
+// Four methods a sink, as for files; what a message looks like was decided before (`Records`).
 
 import Base
 import Glibc

@@ -1,5 +1,5 @@
-// Endpoints as URLs. Secrets are never part of one: they come from the environment or a file that it
-// names, so that neither a scenario, nor a shell's history, nor a log can hold them.
+// Endpoints as URLs. Secrets are never part of one: they come from the environment or a file that
+// it names, so that neither a scenario, nor a shell's history, nor a log can hold them.
 
 import Base
 import Foundation

@@ -1,5 +1,5 @@
-// What arrived at a broker, as a subscriber sees it: one connection, subscribed to the topics of all
-// vehicles, made again whenever it is lost.
+// What arrived at a broker, as a subscriber sees it: one connection, subscribed to the topics of
+// all vehicles, made again whenever it is lost.
 
 import Base
 import CMosquitto

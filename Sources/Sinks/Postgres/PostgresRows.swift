@@ -1,4 +1,5 @@
-// Records as rows of PostgreSQL's binary COPY format: network byte order, a length before each value.
+// Records as rows of PostgreSQL's binary COPY format: network byte order, a length before each
+// value.
 
 import Base
 import Records

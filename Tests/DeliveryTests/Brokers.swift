@@ -12,7 +12,8 @@ struct Broker {
         guard FileManager.default.isExecutableFile(atPath: "/usr/sbin/mosquitto") else {
             return nil
         }
-        folder = try Shared.temporaryFolder("rocade-mosquitto")
+        let folder = try Shared.temporaryFolder("rocade-mosquitto")
+        self.folder = folder
         port = freePort()
         var lines = ["listener \(port) 127.0.0.1", "persistence false", "max_queued_messages 0"]
         lines += ["max_inflight_messages 0"] + settings

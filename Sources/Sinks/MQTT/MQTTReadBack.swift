@@ -195,9 +195,12 @@ enum MQTTProbe {
             if let refusal = MQTTLink.refusal(code, endpoint) { throw refusal }
             problem = MQTTLink.text(code)
             guard DeliveryClock.seconds < end else {
+                let hint =
+                    endpoint.scheme == .mqtts && endpoint.parameters["cert"] == nil
+                    ? ", or give a certificate with cert=FILE&key=FILE if it asks for one" : ""
                 throw Failure.environment(
                     "\(endpoint): not ready after \(Int(seconds)) s: \(problem); start the broker, "
-                        + "or check host and port")
+                        + "or check host and port\(hint)")
             }
             DeliveryClock.sleep(seconds: 0.1)
         }

@@ -1,6 +1,6 @@
 # Every target says what it does; `make help` prints that.
 .DEFAULT_GOAL := help
-.PHONY: help setup build test format lint bench bench-sumo bench-plan bench-privacy soak demo publish clean
+.PHONY: help setup build test format lint bench bench-sumo bench-plan bench-privacy bench-sinks soak demo publish clean
 
 SWIFT_SOURCES := $(shell git ls-files '*.swift' 2>/dev/null)
 
@@ -26,6 +26,10 @@ lint: ## fails on unformatted code
 
 bench: build ## runs the benchmarks: counts and times as JSON
 	@./rocade bench
+
+bench-sinks: build ## each sink against a bare client of its library, on real servers
+	@swift build -c release --product KafkaMock
+	@python3 tools/bench_sinks.py
 
 bench-sumo: build ## the same trips through SUMO's mesoscopic modes and through rocade traffic
 	@python3 tools/bench_sumo.py --json-file results/bench-sumo.json

@@ -22,11 +22,21 @@ func tests(_ targets: KeyValuePairs<String, [String]>) -> [Target] {
 
 let package = Package(
     name: "rocade",
-    products: [.executable(name: "rocade", targets: ["rocade"])],
+    products: [
+        .executable(name: "rocade", targets: ["rocade"]),
+        .executable(name: "KafkaMock", targets: ["KafkaMock"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.30.0"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.0.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift.git", from: "0.2.0"),
     ],
     targets: [
         // MARK: Walls around foreign code
@@ -36,6 +46,11 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CMalloc"),
+        .systemLibrary(
+            name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
+        .systemLibrary(
+            name: "CKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
             name: "COsmium",
             cxxSettings: [.define("NDEBUG"), .define("OSMIUM_WITH_LZ4")],
@@ -60,8 +75,17 @@ let package = Package(
             swiftSettings: everywhere
         ),
         .target(
-            name: "Sinks", dependencies: ["CZstd", "CZlib", "Base", "Records"],
-            swiftSettings: everywhere),
+            name: "Sinks",
+            dependencies: [
+                "CZstd", "CZlib", "CMosquitto", "CKafka", "CPostgres", "Base", "Records",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: everywhere
+        ),
         .target(
             name: "Platform",
             dependencies: [
@@ -95,6 +119,19 @@ let package = Package(
             dependencies: [
                 "CZlib", "CCrypto", "CMalloc", "Base", "Roads", "MapImport", "Demand", "Traffic",
                 "Records", "Telemetry", "Sinks", "Platform", "Checks", "Planning", "Scenario",
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            swiftSettings: everywhere
+        ),
+        .target(
+            name: "Server",
+            dependencies: [
+                "Base", "Records", "Sinks", "Platform", "Scenario", "Harness",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: everywhere
         ),
@@ -102,7 +139,7 @@ let package = Package(
             name: "rocade",
             dependencies: [
                 "Base", "Roads", "MapImport", "Demand", "Traffic", "Records", "Telemetry", "Sinks",
-                "Platform", "Checks", "Planning", "Scenario", "Harness",
+                "Platform", "Checks", "Planning", "Scenario", "Harness", "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: everywhere
@@ -110,6 +147,7 @@ let package = Package(
 
         // MARK: Tests
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: everywhere),
+        .executableTarget(name: "KafkaMock", dependencies: ["CKafka"], path: "Tests/KafkaMock"),
     ]
         + tests([
             "BaseTests": ["Base"],
@@ -120,6 +158,9 @@ let package = Package(
             "RecordsTests": ["Base", "Records"],
             "TelemetryTests": ["Base", "Roads", "Demand", "Traffic", "Records", "Telemetry"],
             "SinksTests": ["CZstd", "Base", "Records", "Sinks"],
+            "DeliveryTests": [
+                "Base", "Records", "Sinks", "Checks", "Scenario", "Harness", "Server",
+            ],
             "PlatformTests": ["Base", "Roads", "Records", "Platform"],
             "ChecksTests": ["Base", "Roads", "Records", "Sinks", "Checks"],
             "PlanningTests": ["Base", "Sinks", "Checks", "Planning"],

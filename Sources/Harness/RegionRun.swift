@@ -257,7 +257,7 @@ struct RegionRun {
         var descriptors: [ProductDescriptor]
     }
 
-    private static func registration(_ interval: ConsentInterval) -> ConsentRegistration {
+    static func registration(_ interval: ConsentInterval) -> ConsentRegistration {
         guard let purpose = Purpose(rawValue: interval.purpose) else {
             fatalError("demand knows a purpose that records do not: \(interval.purpose)")
         }

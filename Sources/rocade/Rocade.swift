@@ -23,8 +23,9 @@ struct Rocade: ParsableCommand {
         version: rocadeVersion,
         subcommands: [
             MapCommand.self, RouteCommand.self, TrafficCommand.self, ValidateCommand.self,
-            RunCommand.self, MergeCommand.self, CheckCommand.self, AttackCommand.self,
-            PlanCommand.self, PublishCommand.self, ReportCommand.self,
+            RunCommand.self, MergeCommand.self, CheckCommand.self, LoadCommand.self,
+            PlatformCommand.self, AttackCommand.self, PlanCommand.self, PublishCommand.self,
+            ReportCommand.self,
             BenchCommand.self, DoctorCommand.self,
         ]
     )

@@ -33,7 +33,7 @@ public enum Bench {
         "import", "demand", "traffic", "routing", "telemetry", "parquet", "privacy", "demo",
     ]
     /// Names of those that take many minutes, and run only when asked for.
-    public static let longNames = ["sampling"]
+    public static let longNames = ["sampling", "sinks"]
 
     /// Runs one benchmark.
     public static func run(_ name: String, maps: MapStore, progress: (String) -> Void) throws
@@ -49,6 +49,7 @@ public enum Bench {
         case "telemetry": return try telemetry(maps)
         case "parquet": return try parquet()
         case "privacy": return try privacy(progress)
+        case "sinks": return try sinks()
         case "demo": return try demo(maps)
         default:
             throw Failure.input(

@@ -17,7 +17,8 @@ final class RunStore: Sendable {
 
     /// What a run writes; an earlier run is known by it.
     private static let entries = [
-        "hashes.json", "junit.xml", "kpis.json", "ledger.csv", "log.jsonl", "manifest.json",
+        "facts.parquet", "hashes.json", "junit.xml", "kpis.json", "ledger.csv", "log.jsonl",
+        "manifest.json",
         "measured.json", "platform", "products", "regions", "report.html", "signals",
         "telemetry", "telemetry-jsonl", "truth", "usage.parquet",
     ]

@@ -5,13 +5,13 @@ import Base
 
 extension RandomPurpose {
     /// Scrambles, permutations and draws of the planning model's parameters.
-    static let planDraw = RandomPurpose(520)
+    static let planDraw = RandomPurpose(540)
     /// Sampling errors of a run's facts.
-    static let planFacts = RandomPurpose(521)
+    static let planFacts = RandomPurpose(541)
     /// Resamples of the bootstrap.
-    static let planBootstrap = RandomPurpose(522)
+    static let planBootstrap = RandomPurpose(542)
     /// Consent shocks.
-    static let planShock = RandomPurpose(523)
+    static let planShock = RandomPurpose(543)
 }
 
 /// A Sobol sequence with nested uniform (Owen) scrambling by hashing (B. Burley, "Practical

@@ -73,7 +73,7 @@ struct RouteFinder: Sendable {
                 to: trip.end(on: drives.network), appendingTo: &links)
             routes[place] = drives.drive(links, of: trip, meters: Float(route?.meters ?? 0))
         }
-        return routes.map { $0! }
+        return routes.compactMap(\.self)
     }
 
     /// Places of trips, those with destinations near each other together: their searches go up the

@@ -122,8 +122,8 @@ struct SobolTests {
                 0.182_321_556_793_954_6,
             ], [0.05, 0.2, 0.3, 0.5]
         )
-        let design = PlanDesign(.sobol, dimensions: 4, points: 65_536, seed: 8)
-        let values = (0..<65_536).map { draw in
+        let design = PlanDesign(.sobol, dimensions: 4, points: 262_144, seed: 8)
+        let values = (0..<262_144).map { draw in
             exp(
                 (0..<4).reduce(0.0) {
                     $0 + mu[$1] + sigma[$1] * Statistics.normalQuantile(design.value(draw, $1))

@@ -23,11 +23,15 @@ def main():
     """Writes or checks."""
     signals = catalogue()
     files = {
-        RECORDS + "SignalCatalogue+Generated.swift": swift.swift_catalogue(signals),
+        RECORDS + "SignalCatalogue+Columns+Generated.swift": swift.catalogue_columns(signals),
+        RECORDS + "SignalCatalogue+Side+Generated.swift": swift.catalogue_beside(signals),
+        RECORDS + "SignalCatalogue+Words+Generated.swift": swift.catalogue_words(signals),
+        RECORDS + "Presence+Generated.swift": swift.catalogue_presence(signals),
         RECORDS + "Record+Generated.swift": swift.swift_record(signals),
         RECORDS + "RecordBatch+Generated.swift": swift.swift_batch(signals),
         RECORDS + "RecordBatch+Table+Generated.swift": swift.swift_table(signals),
         RECORDS + "JSONLineEncoder+Generated.swift": swift.swift_json(signals),
+        RECORDS + "JSONWords+Generated.swift": swift.swift_json_words(signals),
         RECORDS + "ProtobufEncoder+Generated.swift": swift.swift_proto(signals),
         RECORDS + "SideSignal+Generated.swift": swift.swift_side(signals),
         "schema/record.schema.json": documents.json_schema(signals),

@@ -5,9 +5,9 @@ HEAD = ("// Written by tools/generate_schema.py from schema/signals.csv; do not 
         "// swift-format-ignore-file\n")
 
 
-def swift_catalogue(signals):
-    """The entries and the lists of words."""
-    lines = [HEAD, "import Base\n", "extension SignalCatalogue {"]
+def catalogue_words(signals):
+    """The lists of words."""
+    lines = [HEAD, "extension SignalCatalogue {"]
     seen = set()
     for s in signals:
         if not s.words or s.word_list in seen:
@@ -18,12 +18,32 @@ def swift_catalogue(signals):
                   f"    public static let {s.word_list}: [String] = ["]
         lines += [f'        "{w}",' for w in s.words]
         lines += ["    ]\n"]
-    parts = (("all", "Every column of a record: the envelope, then the signals.", columns(signals)),
-             ("side", "What stands beside the columns, by `SideSignal.rawValue`.", side(signals)))
-    for name, about, part in parts:
-        lines += [f"    /// {about}", f"    public static let {name}: [Signal] = ["]
-        lines += [line for s in part for line in entry(s)]
-        lines += ["    ]\n"]
+    return "\n".join(lines + ["}", ""])
+
+
+def catalogue_columns(signals):
+    """The entries of the columns."""
+    return catalogue_part("all", "Every column of a record: the envelope, then the signals.",
+                   columns(signals))
+
+
+def catalogue_beside(signals):
+    """The entries of what stands beside the columns."""
+    return catalogue_part("side", "What stands beside the columns, by `SideSignal.rawValue`.",
+                   side(signals))
+
+
+def catalogue_part(name, about, part):
+    """A part of the catalogue."""
+    lines = [HEAD, "import Base\n", "extension SignalCatalogue {",
+             f"    /// {about}", f"    public static let {name}: [Signal] = ["]
+    lines += [line for s in part for line in entry(s)]
+    return "\n".join(lines + ["    ]", "}", ""])
+
+
+def catalogue_presence(signals):
+    """The bits of the columns, and the numbers of what stands beside them."""
+    lines = [HEAD, "extension SignalCatalogue {"]
     lines += [
               "    /// All bits of `RecordBatch.present`.",
               f"    public static let allPresent: UInt64 = 0x{(1 << len(bits(signals))) - 1:X}",
@@ -334,8 +354,13 @@ def swift_json(signals):
                   "        words: JSONWords, to writer: inout JSONWriter", "    ) {"]
         lines += [line for s in part for line in json_field(s, bit, s is signals[0])]
         lines += ["    }" if number == len(parts) - 1 else "    }\n"]
-    lines += ["}\n",
-              "/// The lists of words in the form that the encoder writes.", "struct JSONWords {"]
+    return "\n".join(lines + ["}", ""])
+
+
+def swift_json_words(signals):
+    """The words that a line of JSON is made of."""
+    lines = [HEAD, "/// The lists of words in the form that the encoder writes.",
+             "struct JSONWords {"]
     for s in columns(signals):
         if s.words:
             lines += [f"    let {s.word_list}: [StaticString] = ["]

@@ -110,23 +110,24 @@ extension CarProfile {
 
     // MARK: Capacity
 
-    /// Flow capacity of one lane on the open road, vehicles per hour.
+    /// What one lane passes while nothing but the road itself slows it, vehicles per hour.
     ///
     /// Motorways and trunk roads after HCM 2016 (base capacity 2,250–2,400 pc/h·lane at 110–120
     /// km/h, less heavy vehicles and peak-hour variation) and HBS 2015 (3,600–4,000 veh/h on two
-    /// lanes); two-lane highways 1,700 pc/h and direction (HCM 2016, chapter 15); streets lose what
-    /// crossings, parking and turning take, in steps as MATSim's OSM reader has them.
+    /// lanes). On streets it is the saturation flow of a lane (HCM 2016: 1,900 pc/h, less heavy
+    /// vehicles), and less where parked cars and narrow lanes take of it (HCM 2016, chapter 19: up
+    /// to 0.7 together). What signals, turns and those who go first cost is not in it, as it is
+    /// in the capacities of link models without junctions (800 veh/h in residential streets, 400
+    /// in service roads): here they act themselves, and would act twice.
     static func laneCapacity(_ roadClass: RoadClass) -> Double {
         switch roadClass {
         case .motorway: 2000
         case .trunk: 1900
-        case .motorwayLink, .primary: 1700
-        case .trunkLink, .primaryLink: 1500
-        case .secondary: 1400
-        case .secondaryLink, .tertiary: 1200
-        case .tertiaryLink, .unclassified: 1000
-        case .residential, .road: 800
-        case .livingStreet, .service: 400
+        case .motorwayLink, .trunkLink, .primary, .primaryLink, .secondary: 1800
+        case .secondaryLink, .tertiary, .tertiaryLink: 1700
+        case .unclassified, .road: 1600
+        case .residential: 1400
+        case .livingStreet, .service: 1000
         }
     }
 
@@ -141,15 +142,21 @@ extension CarProfile {
         }
     }
 
+    /// The share of green of the road at a signal between junctions, which holds the traffic for
+    /// those who walk: their green and the time to clear are some 18 of 90 s (RiLSA 2015: 5–10 s of
+    /// green, then 1.2 m/s across the road).
+    static let walkersGreenShare = 0.8
+
     /// Saturation flow of a lane at a stop line, vehicles per hour of green: 1,900 pc/h in HCM
     /// 2016, 2,000 in HBS 2015, less 5–10 % for heavy vehicles and turns.
     static let saturationFlow = 1800.0
 
     /// Capacity at the exit of a link, vehicles per second, all lanes.
-    static func capacity(_ roadClass: RoadClass, lanes: UInt8, isSignalled: Bool) -> Double {
+    ///
+    /// - Parameter greenShare: of the signal at its end; nil where there is none.
+    static func capacity(_ roadClass: RoadClass, lanes: UInt8, greenShare: Double?) -> Double {
         let open = laneCapacity(roadClass)
-        let lane =
-            isSignalled ? min(open, saturationFlow * greenShare(roadClass)) : open
+        let lane = greenShare.map { min(open, saturationFlow * $0) } ?? open
         return lane * Double(lanes) / 3600
     }
 }

@@ -109,11 +109,13 @@ extension NetworkData {
         linkLength.append(Float(link.length))
         linkSpeed.append(link.speed)
         linkLanes.append(link.lanes)
+        let end = graph.vertices[Int(link.to)]
+        let green =
+            end.isForWalkers
+            ? CarProfile.walkersGreenShare
+            : end.hasSignal ? CarProfile.greenShare(link.roadClass) : nil
         linkCapacity.append(
-            Float(
-                CarProfile.capacity(
-                    link.roadClass, lanes: link.lanes,
-                    isSignalled: graph.vertices[Int(link.to)].hasSignal)))
+            Float(CarProfile.capacity(link.roadClass, lanes: link.lanes, greenShare: green)))
         linkClass.append(link.roadClass.rawValue)
         linkFlags.append(flags.rawValue)
         linkReverse.append(reverse < 0 ? .max : UInt32(reverse))

@@ -23,6 +23,8 @@ struct RoadVertex {
     /// Position in the extract's node columns.
     var node: UInt32
     var hasSignal = false
+    /// A signal between junctions, which holds the traffic for those who walk.
+    var isForWalkers = false
     var hasCrossing = false
     /// Must stay a node of the map: signal, restriction, middle of a loop.
     var isPinned = false

@@ -36,6 +36,9 @@ extension RoadGraph {
             vertices[target].hasSignal = true
             vertices[target].isPinned = true
         }
+        for vertex in vertices.indices where vertices[vertex].hasSignal {
+            vertices[vertex].isForWalkers = edges(at: vertex).count <= 2
+        }
         let used = vertices.indices.count { vertices[$0].hasSignal && !edges(at: $0).isEmpty }
         account.add("signals at nodes of the map", used)
         account.add("repaired: signals moved from a stop line to its junction", moved)

@@ -1,13 +1,14 @@
 // The `.roads` file: one header, one directory, one column after the other, each aligned to 64
 // bytes, little-endian. It is mapped, not read; truncation and alteration are found at opening by
-// length and checksum. The order of `columns` below is the format: change it, and raise `version`.
+// length and checksum. The order of `columns` below is the format: change it, or what an import
+// puts into a column, and raise `version`.
 
 import Base
 import Glibc
 
 enum NetworkImage {
     static let magic: [UInt8] = Array("ROCADERD".utf8)
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let headerBytes = 32
     static let directoryEntryBytes = 16
     static let alignment = 64

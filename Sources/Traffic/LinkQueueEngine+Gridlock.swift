@@ -82,6 +82,7 @@ extension LinkQueueEngine {
             let index = Int(member)
             let head = queues[index].head
             ringHeads.append(head)
+            if seesPart { earnNoCredit(index, vehicles[Int(head)], now: now) }
             passEnd(of: index, turn: vehicles[Int(head)].turn, now: now)
             removeHead(index, now: now)
             leaveTraversal(Int(head), link: Int(lanes.link[index]), now: now)

@@ -95,12 +95,13 @@ extension LinkQueueEngine {
         return max(time, begin + Int64(min(Double(light.green - 1), before)))
     }
 
-    /// The head of a queue has waited for room: that was no idle time.
+    /// The head of a queue has waited for room: that was no idle time, and no waiting for a gap.
     mutating func earnNoCredit(_ queue: Int, _ head: DrivingVehicle, now: Int64) {
         let waited = UInt32(truncatingIfNeeded: now) &- head.since
         let state = queues[queue]
         queues[queue].theoretical = min(
             Double(now) + Double(state.tolerance), state.theoretical + Double(waited))
+        if state.has(QueueState.yielding) { yieldsSince[queue] += Int64(waited) }
     }
 
     // MARK: Who goes first
@@ -151,11 +152,13 @@ extension LinkQueueEngine {
     }
 
     /// What the unseen ones between the head, which passes now after it let others go first, and a
-    /// seen one that stands behind it will wait for gaps of their own.
+    /// seen one that stands behind it will wait for gaps of their own: each as long as it did, but
+    /// no longer than anybody's patience.
     mutating func unseenYields(_ queue: Int, now: Int64) -> Double {
         guard queues[queue].has(QueueState.yielding), queues[queue].head != nobody else { return 0 }
         let next = vehicles[Int(queues[queue].head)].next
         guard next != nobody, vehicles[Int(next)].ready <= now else { return 0 }
-        return Double(now - yieldsSince[queue]) * (1 / options.observedShare - 1)
+        let waited = min(rules.patience, now - yieldsSince[queue])
+        return Double(waited) * (1 / options.observedShare - 1)
     }
 }

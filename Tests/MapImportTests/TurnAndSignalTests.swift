@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    @Test func `signals keep their node and halve the capacity before it`() throws {
+    @Test func `a signal between junctions keeps its node and most of the capacity`() throws {
         var text = OSMText.block()
         text.node(20, 500, 400)
         text.node(21, 600, 400, ["highway": "traffic_signals"])
@@ -85,8 +85,18 @@ import Testing
         let before = try #require(data.link((400, 400), (600, 400)))
         let after = try #require(data.link((600, 400), (800, 400)))
         #expect(NodeFlags(rawValue: data.nodeFlags[Int(data.linkTo[before])]).contains(.signals))
-        #expect(data.linkCapacity[before] < data.linkCapacity[after] * 0.6)
+        #expect(abs(data.linkCapacity[before] - data.linkCapacity[after] * 0.8) < 1e-6)
         #expect(data.count("signals at nodes of the map") == 1)
+    }
+
+    @Test func `signals at a junction halve the capacity before it`() throws {
+        var text = OSMText.block()
+        text.node(9, 200, 200, ["highway": "traffic_signals"])
+        let data = try text.imported()
+        let cross = try middle(data)
+        #expect(
+            NodeFlags(rawValue: data.nodeFlags[Int(data.linkTo[cross.from])]).contains(.signals))
+        #expect(data.linkCapacity[cross.from] < data.linkCapacity[cross.on] * 0.6)
     }
 
     @Test func `a signal at the stop line moves to the junction behind it`() throws {

@@ -115,8 +115,8 @@ import Traffic
         var options = TrafficOptions()
         options.navigationShare = 0
         options.observedShare = 0.2
-        // Five cars stand for each: 15,000, which this grid can carry.
-        let plans = Self.rush(network, trips: 3000)
+        // Five cars stand for each: 18,000, which this grid can carry.
+        let plans = Self.rush(network, trips: 3600)
         let first = try simulate(
             network: network, plans: plans, until: Self.day, options: options)
         #expect(first.routesRevised == 0)

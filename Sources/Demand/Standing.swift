@@ -19,9 +19,9 @@ public struct Standing: Hashable, Sendable {
     /// Sets off at once, and switches off at once.
     public static let none = Standing(beforeMilliseconds: 0, afterMilliseconds: 0)
 
-    /// Medians, seconds, and the spread of the logarithms; means are 41 and 19 s. Assumption, within
-    /// what measured drives leave open: 10 to 20 % of their ignition time is spent standing, of
-    /// which junctions and queues explain about half where few have signals.
+    /// Medians, seconds, and the spread of the logarithms; means are 41 and 19 s. Assumption,
+    /// within what measured drives leave open: 10 to 20 % of their ignition time is spent standing,
+    /// of which junctions and queues explain about half where few have signals.
     private static let median = (before: 30.0, after: 14.0)
     private static let spread = 0.8
     /// No more than this, seconds: whoever means to wait longer switches off; assumption.

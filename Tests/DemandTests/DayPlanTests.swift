@@ -189,9 +189,9 @@ struct DayPlanTests {
         let trips = TownFleet.trips(fleet, days: 0..<2, vehicles: 0..<3000)
         let before = trips.map { Double($0.standing.beforeMilliseconds) / 1000 }.sorted()
         let after = trips.map { Double($0.standing.afterMilliseconds) / 1000 }.sorted()
-        expect(before[before.count / 2], in: 24...26, "median before")
-        expect(after[after.count / 2], in: 9.5...10.5, "median after")
-        expect(before.reduce(0, +) / Double(before.count), in: 31...37, "mean before")
+        expect(before[before.count / 2], in: 29...31, "median before")
+        expect(after[after.count / 2], in: 13.5...14.5, "median after")
+        expect(before.reduce(0, +) / Double(before.count), in: 38...44, "mean before")
         #expect(before[0] > 0 && after[0] > 0 && before[before.count - 1] <= 300)
         #expect(trips == TownFleet.trips(fleet, days: 0..<2, vehicles: 0..<3000))
     }

@@ -213,4 +213,68 @@ import Traffic
         let (alone, among) = (try wait(0), try wait(120))
         #expect(among > alone + 10)
     }
+
+    /// Waiting for room is no waiting for gaps: those who are not seen do not make it again.
+    @Test func `a jam that has dissolved does not hold back who had to yield before it`() throws {
+        let text = """
+            A--B--C--E
+               |
+               D
+            AB: class=primary
+            BC: class=primary
+            CE: class=primary
+            BD: class=residential
+            """
+        let network = try AsciiMap.parse(text, cellMeters: 100).frozen()
+        func link(_ name: String) throws -> Int {
+            try #require(AsciiMap.link(name, in: text, of: network)).index
+        }
+        var plans: [PlannedTrip] = []
+        for (from, every) in [("AB", 12.0), ("DB", 30.0)] {
+            for car in 0..<60 {
+                plans.append(
+                    Roadworks.trip(
+                        plans.count, at: Double(car) * every, from: try link(from),
+                        to: try link("CE")))
+            }
+        }
+        var options = TrafficOptions()
+        options.observedShare = 0.2
+        options.closures = [
+            LinkClosure(
+                link: LinkID(UInt32(try link("BC"))), from: .zero,
+                until: SimTime(seconds: 3600))
+        ]
+        let result = try simulate(
+            network: network, plans: plans, until: SimTime(seconds: 12 * 3600), options: options)
+        // 120 cars at a fifth of a lane's 1,800 an hour are through 20 minutes after it opens; those
+        // who yield take some more.
+        let last = result.arriveMilliseconds.max() ?? .max
+        #expect(last < 3 * 3_600_000, "the last one arrives at \(last / 1000) s")
+    }
+
+    @Test func `signals of one crossing change together, and whoever is inside goes on`() throws {
+        // Two carriageways, 20 m apart, and a street across.
+        var data = Roadworks.empty("crossing")
+        let places: [(Double, Double)] = [
+            (0, -200), (0, 0), (0, 20), (0, 220), (-200, 0), (200, 0), (200, 20), (-200, 20),
+        ]
+        let nodes = places.map { Roadworks.node(&data, east: $0.0, north: $0.1) }
+        for (from, to) in [(0, 1), (1, 2), (1, 5), (2, 3), (2, 7), (4, 1), (6, 2)] {
+            let (start, end) = (places[from], places[to])
+            let length = abs(start.0 - end.0) + abs(start.1 - end.1)
+            data.addLink(
+                from: nodes[from], to: nodes[to], length: Float(length), speed: 10, lanes: 1,
+                capacity: to == 1 || to == 2 ? 0.25 : 0.5)
+        }
+        data.deriveDefaultTurns()
+        for node in [1, 2] { data.nodeFlags[node] = NodeFlags.signals.rawValue }
+        let plans = (0..<900).map { Roadworks.trip($0, at: Double($0) * 4, from: 0, to: 3) }
+        let result = try simulate(
+            network: data.frozen(), plans: plans, until: SimTime(seconds: 7200), options: .init())
+        // 900 an hour, as many as its half of green lets through, and nobody stands inside.
+        let inside = result.passages(of: 1).map { $0.exit - $0.enter }
+        #expect(inside.count == 900)
+        #expect((inside.max() ?? 99) < 8, "\(inside.max() ?? 0) s inside")
+    }
 }

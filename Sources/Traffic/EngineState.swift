@@ -54,14 +54,16 @@ struct QueueState {
     /// The head stands and lets others go first.
     static let yielding: UInt32 = 256
 
-    /// It holds one of the seen vehicles by its share, and a second one only while it moves.
-    static let isShort: UInt32 = 1024
+    /// Its last place is there only while its head moves: see `LinkQueueEngine.setFlow`.
+    static let hasSparePlace: UInt32 = 1024
 
     @inline(__always) func has(_ flag: UInt32) -> Bool { flags & flag != 0 }
 
     /// Whether nobody may enter before somebody has left.
     @inline(__always) var isFull: Bool {
-        occupied >= storage || flags & (Self.isShort | Self.waiting) == Self.isShort | Self.waiting
+        occupied >= storage
+            || occupied + 1 >= storage
+                && flags & (Self.hasSparePlace | Self.waiting) == Self.hasSparePlace | Self.waiting
     }
 
     /// The place that the next vehicle to leave gives free.

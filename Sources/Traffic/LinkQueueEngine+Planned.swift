@@ -47,11 +47,11 @@ extension LinkQueueEngine {
     /// rate carries burst credit (generic cell rate algorithm, ITU-T I.371): with T = 1/(c·share)
     /// and tolerance τ = (1/share − 1)/c a vehicle may pass at TAT − τ, that is 1/c after the one
     /// before, as long as the credit lasts. At share 1, τ = 0: exactly the headway 1/c. Storage is
-    /// share × that of all cars, but never under one vehicle, nor under two where the road holds
-    /// two: else two of the few that follow each other would block a short link that in truth is
-    /// empty (6 % of Liechtenstein's cars waited three times too long that way); while its head
-    /// waits for room itself, unseen ones fill the rest, and there is one place. A place takes
-    /// spacing / w to be refilled by the wave (Newell's reaction time), at most the road's L / w.
+    /// share × that of all cars, but never under one vehicle; where it holds one or two, while its
+    /// head moves one more as far as the road holds it: else the few that happen to follow each
+    /// other would block a link that in truth is far from full (6 % of Liechtenstein's cars waited
+    /// three times too long that way). A place takes spacing / w to be refilled by the wave
+    /// (Newell's reaction time), at most the road's L / w.
     ///
     /// - Parameter saturation: vehicles per second that its end passes in green, all lanes.
     private mutating func setFlow(_ queue: Int, _ link: Int, saturation: Double) {
@@ -61,10 +61,11 @@ extension LinkQueueEngine {
         let part = count / Double(max(1, network.linkLanes[link]))
         let capacity = Double(network.linkCapacity[link]) * part
         let all = max(1, (length * count / options.jamSpacingMeters).rounded())
-        let places = max(min(2, all), (all * share).rounded())
+        let stored = max(1, (all * share).rounded())
+        let places = min(all, stored <= 2 ? stored + 1 : stored)
         let filled = min(length, places * options.jamSpacingMeters / (count * share))
         queues[queue].storage = UInt32(places)
-        if places > max(1, (all * share).rounded()) { queues[queue].flags |= QueueState.isShort }
+        if places > stored { queues[queue].flags |= QueueState.hasSparePlace }
         queues[queue].waveMilliseconds = UInt32(
             (waveSeconds(link, lanes: count, filled: filled, capacity: saturation * part) * 1000)
                 .rounded())

@@ -63,7 +63,8 @@ extension LinkQueueEngine {
         result.events = events
         result.routesRevised = routesRevised
         result.learned = planner?.learned ?? LearnedCosts()
-        result.roomWaitSeconds = roomWaits
+        if recordsBlocking { closeBlocked() }
+        result.blockedSeconds = blocked.seconds
         result.kinematics = kinematics
         return result
     }

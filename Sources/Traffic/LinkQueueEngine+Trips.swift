@@ -108,6 +108,7 @@ extension LinkQueueEngine {
         vehicles[index].ready = now + Int64(travelTime(slot: index, cursor: cursor))
         vehicles[index].next = nobody
         takePlace(queue)
+        if recordsBlocking { noteFilling(queue, now: now) }
         if seesPart { seen[queue].add(at: now) }
         let starts = vehicles[index].has(DrivingVehicle.startsAlong)
         vehicles[index].flags &= ~DrivingVehicle.startsAlong

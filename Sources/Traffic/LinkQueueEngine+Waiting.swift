@@ -79,7 +79,7 @@ extension LinkQueueEngine {
             queues[waiter].flags &= ~QueueState.waiting
             let head = vehicles[Int(queues[waiter].head)]
             if seesPart { earnNoCredit(waiter, head, now: now) }
-            if !roomWaits.isEmpty { bookRoomWait(head, at: queue, now: now) }
+            if recordsBlocking { noteEmptying(waiter, now: now) }
             if isShut(waiter, turn: head.turn, now: now) {
                 scheduleHead(waiter, now: now)
             } else if goes(waiter, head, now: now) {
@@ -92,12 +92,5 @@ extension LinkQueueEngine {
     /// Whether the way that a waiter wants is closed or red by now.
     @inline(__always) mutating func isShut(_ queue: Int, turn: UInt32, now: Int64) -> Bool {
         queues[queue].has(QueueState.mayClose) && opening(queue, turn: turn, after: now) > now
-    }
-
-    /// Books how long the head of a queue stood before there was room for it on the next link.
-    private mutating func bookRoomWait(_ head: DrivingVehicle, at queue: Int, now: Int64) {
-        let hour = min(Int(now / 3_600_000), roomWaits.count / network.linkCount - 1)
-        let wait = UInt32(truncatingIfNeeded: now) &- head.since
-        roomWaits[hour * network.linkCount + Int(lanes.link[queue])] += Float(wait) / 1000
     }
 }

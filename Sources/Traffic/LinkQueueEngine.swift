@@ -63,8 +63,9 @@ struct LinkQueueEngine: ~Copyable {
     var touched = Column<UInt32>()
     /// Nothing but a reason to read.
     var touchSum: UInt32 = 0
-    /// Seconds of waiting for room by hour, then link; empty unless the options ask for it.
-    var roomWaits: [Float] = []
+    /// Whether times without room are wanted, and they.
+    let recordsBlocking: Bool
+    var blocked = BlockedTimes()
     var hashes: [UInt64] = []
     var gridlockResolutions = 0
     var routesRevised = 0
@@ -96,9 +97,11 @@ struct LinkQueueEngine: ~Copyable {
         waitSum = Column(repeating: 0, count: network.linkCount)
         waitCount = Column(repeating: 0, count: network.linkCount)
         visited = Column(repeating: 0, count: lanes.count)
-        if options.recordsRoomWaits {
+        recordsBlocking = options.recordsBlocking
+        if recordsBlocking {
             let hours = Int((end + 3_599_999) / 3_600_000)
-            roomWaits = [Float](repeating: 0, count: hours * network.linkCount)
+            blocked = BlockedTimes(
+                hours: hours, links: network.linkCount, queues: lanes.count)
         }
         closures = options.closures.sorted {
             ($0.link.rawValue, $0.from, $0.until) < ($1.link.rawValue, $1.from, $1.until)
@@ -281,6 +284,7 @@ extension LinkQueueEngine {
             cross(from: queue, to: next, now: now)
         } else {
             queues[queue].flags |= QueueState.waiting
+            if recordsBlocking { noteFilling(queue, now: now) }
             vehicles[Int(head)].wish = UInt32(next)
             vehicles[Int(head)].since = UInt32(truncatingIfNeeded: now)
             if queues[next].isFull {
@@ -341,6 +345,7 @@ extension LinkQueueEngine {
         let state = queues[queue]
         leftAt[Int(state.ring &+ state.leavePlace)] = now
         queues[queue].occupied = state.occupied &- 1
+        if recordsBlocking { noteEmptying(queue, now: now) }
         if state.lastWaiter != nobody { expectRoom(queue, now: now) }
         if state.has(QueueState.parkingHeldUp) { retryParking(queue, now: now) }
     }

@@ -33,9 +33,8 @@ public struct TrafficOptions: Hashable, Sendable {
     /// Times at which the end of a link lets nobody out.
     public var closures: [LinkClosure] = []
 
-    /// Whether the result says how long vehicles waited for room on links; see
-    /// `TrafficResult.roomWaitSeconds`.
-    public var recordsRoomWaits = false
+    /// Whether the result says how long links had no room; see `TrafficResult.blockedSeconds`.
+    public var recordsBlocking = false
 
     /// The defaults.
     public init() {}

@@ -54,9 +54,9 @@ public struct TrafficResult: Sendable {
     public var learned = LearnedCosts()
     /// How many events the engine handled.
     public var events = 0
-    /// Seconds that vehicles at the ends of links waited for room on the next one, by hour of its
-    /// coming, then link that had none; empty unless asked for.
-    public var roomWaitSeconds: [Float] = []
+    /// Seconds in which links had no room for one more vehicle, by hour, then link: the mean of its
+    /// queues; empty unless asked for.
+    public var blockedSeconds: [Float] = []
     /// How fast bends and turns can be driven; what motion is drawn with.
     public var kinematics = Kinematics()
 

@@ -16,11 +16,12 @@ extension Bench {
     private static let hours = 10
     /// Cars on Porto Alegre's streets at light and at congested demand, and where the city stands.
     private static let demands = [("light", 20_000), ("congested", 80_000), ("jammed", 120_000)]
-    /// A link is spilled back when there is an hour in which vehicles waited so long for room on
-    /// it, all together and for all cars, in the mean over the seeds, seconds. In single runs a
-    /// handful of seen cars decides: links under the bar look as if they were over it far more
-    /// often than the few over it look as if they were under.
+    /// A link is spilled back when there is an hour in which it had no room for one more vehicle
+    /// for so long, all together, seconds: its queue had come up to its start.
     private static let spilledBack: Float = 300
+    /// Shorter links are not judged, metres: they hold one or two vehicles a lane, and have no room
+    /// whenever somebody passes.
+    private static let judgedLength: Float = 21
     /// Flows are judged on links with so many cars in an hour, in the mean over the seeds.
     private static let judgedFlow = 100.0
 
@@ -28,45 +29,40 @@ extension Bench {
     private struct Sight {
         var delay = 0.0
         var flow: [Float]
-        /// Seconds of waiting for room, by hour, then link.
-        var waits: [Float]
+        /// Seconds without room, by hour, then link.
+        var blocked: [Float]
     }
 
-    /// How many links are spilled back by such waits.
-    private static func spilled(_ waits: [Float], links: Int, seeds: Int = 1) -> Int {
-        let bar = spilledBack * Float(seeds)
+    /// How many links are spilled back.
+    private static func spilled(_ blocked: [Float], _ network: Network) -> Int {
+        let links = network.linkCount
         return (0..<links).count { link in
-            stride(from: link, to: waits.count, by: links).contains { waits[$0] > bar }
+            network.linkLength[link] >= judgedLength
+                && stride(from: link, to: blocked.count, by: links).contains {
+                    blocked[$0] > spilledBack
+                }
         }
     }
 
     /// Sums over the seeds.
     private struct Comparison {
         var delay = (full: 0.0, sample: 0.0)
-        /// Links that are spilled back in single runs, summed.
-        var alone = (full: 0, sample: 0)
+        var spilled = (full: 0, sample: 0)
         var full: [Float]
         var sample: [Float]
-        var fullWaits: [Float]
-        var sampleWaits: [Float]
+        var blocked = (full: 0.0, sample: 0.0)
 
         /// Adds a seed.
-        mutating func add(full one: Sight, sample other: Sight, links: Int) {
+        mutating func add(full one: Sight, sample other: Sight, network: Network) {
             delay = (delay.full + one.delay, delay.sample + other.delay)
-            alone.full += spilled(one.waits, links: links)
-            alone.sample += spilled(other.waits, links: links)
+            spilled.full += Bench.spilled(one.blocked, network)
+            spilled.sample += Bench.spilled(other.blocked, network)
+            blocked.full += one.blocked.reduce(0) { $0 + Double($1) }
+            blocked.sample += other.blocked.reduce(0) { $0 + Double($1) }
             for place in one.flow.indices {
                 full[place] += one.flow[place]
                 sample[place] += other.flow[place]
-                fullWaits[place] += one.waits[place]
-                sampleWaits[place] += other.waits[place]
             }
-        }
-
-        /// The sample's total wait for room over the truth.
-        var waitRatio: Double {
-            let total = fullWaits.reduce(0.0) { $0 + Double($1) }
-            return sampleWaits.reduce(0.0) { $0 + Double($1) } / max(total, 1)
         }
 
         /// The sample's flow over the truth, less one: the largest of all hours, all links
@@ -106,17 +102,14 @@ extension Bench {
                 measured["\(name)_worst_hour_flow_bias"] = bias.hour
                 measured["\(name)_busy_link_flow_bias"] = bias.link
                 measured["\(name)_delay_ratio"] = sums.delay.sample / max(sums.delay.full, 1)
-                let links = network.linkCount
-                let spilledBack = spilled(sums.fullWaits, links: links, seeds: seeds)
+                // One that stands alone on either side is no ratio.
                 measured["\(name)_spilled_back_ratio"] =
-                    Double(spilled(sums.sampleWaits, links: links, seeds: seeds))
-                    / Double(max(spilledBack, 1))
-                measured["\(name)_spilled_back_ratio_of_single_runs"] =
-                    Double(sums.alone.sample) / Double(max(sums.alone.full, 1))
-                measured["\(name)_room_wait_ratio"] = sums.waitRatio
+                    Double(max(sums.spilled.sample, 1)) / Double(max(sums.spilled.full, 1))
+                measured["\(name)_blocked_time_ratio"] =
+                    sums.blocked.sample / max(sums.blocked.full, 1)
                 counts["\(name)_cars"] = cars
                 counts["\(name)_busy_link_hours"] = bias.judged
-                counts["\(name)_spilled_back_links"] = spilledBack
+                counts["\(name)_spilled_back_links"] = sums.spilled.full
             }
             return (counts, { _ in measured })
         }
@@ -133,14 +126,13 @@ extension Bench {
         let first = try Fleet(
             network: network, region: all, calendar: calendar, seed: 1, options: DemandOptions())
         let places = [Float](repeating: 0, count: hours * network.linkCount)
-        var sums = Comparison(
-            full: places, sample: places, fullWaits: places, sampleWaits: places)
+        var sums = Comparison(full: places, sample: places)
         for seed in 1...seeds {
             progress("seed \(seed) of \(seeds)")
             let sights = try [1, sampledShare].map { share in
                 try sight(share, of: first, seed: UInt64(seed), network, knowledge)
             }
-            sums.add(full: sights[0], sample: sights[1], links: network.linkCount)
+            sums.add(full: sights[0], sample: sights[1], network: network)
         }
         return sums
     }
@@ -160,13 +152,13 @@ extension Bench {
         var options = TrafficOptions()
         options.observedShare = share
         options.seed = seed
-        options.recordsRoomWaits = true
+        options.recordsBlocking = true
         let result = try simulate(
             network: network, plans: plans, until: until, options: options, knowledge: knowledge
         ) { _ in try Interruption.check() }
         var sight = Sight(
             flow: [Float](repeating: 0, count: hours * network.linkCount),
-            waits: result.roomWaitSeconds.map { $0 / Float(share) })
+            blocked: result.blockedSeconds)
         for trip in 0..<result.count {
             if !result.flags[trip].contains(.onRoadAtEnd) {
                 let time = result.exitMilliseconds[trip] - result.enterMilliseconds[trip]

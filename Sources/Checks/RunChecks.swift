@@ -35,6 +35,7 @@ public func runChecks(run: RunFolder, options: CheckOptions, gates: [Gate]) thro
         kpis += throughputKPIs(of: throughput)
         kpis += try feedSpeedKPIs(run: run)
     }
+    kpis += try productKPIs(run: run, evidence: evidence, mobility: mobility)
     kpis += try privacyKPIs(
         run: run, options: options, evidence: evidence, mobility: mobility, full: all)
     var ledger: [LedgerLine] = []

@@ -281,6 +281,12 @@ struct RegionRun {
         }
         try writer.append(output.usage, to: "usage.parquet")
         try writer.append(output.matches, to: "platform/matches.parquet")
+        if let contracts = output.contracts {
+            try writer.append(contracts, to: "platform/contracts.parquet")
+        }
+        if let epsilon = output.epsilon {
+            try writer.append(epsilon, to: "platform/epsilon.parquet")
+        }
         try writer.append(receipts(output.receipts), to: "truth/receipts.parquet")
         let counters = output.counters
         log.event(

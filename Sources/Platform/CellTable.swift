@@ -11,6 +11,32 @@ struct Cell: Hashable, Sendable {
     var amount: Int64
     /// `traffic-feed`: milliseconds spent. `od-matrix`: 0.
     var milliseconds: Int64
+    /// The largest part of `amount` that one vehicle made.
+    var largest: Int64 = 0
+}
+
+/// What cells of aggregate products have in common: they join by key.
+protocol MergeableCell: Sendable {
+    /// Which cell; cells sort by it.
+    var key: UInt64 { get }
+    /// Adds the same cell of other vehicles.
+    mutating func merge(_ other: Self)
+}
+
+extension Cell: MergeableCell {
+    mutating func merge(_ other: Cell) {
+        vehicles += other.vehicles
+        amount += other.amount
+        milliseconds += other.milliseconds
+        largest = max(largest, other.largest)
+    }
+
+    /// Whether enough vehicles stand behind it, and none of them for most of it. Where single
+    /// vehicles are allowed (k = 1) no such rule can hold.
+    func isReleasable(k: Int, dominance: Double) -> Bool {
+        guard Int(vehicles) >= k else { return false }
+        return k <= 1 || Double(largest) <= dominance * Double(amount)
+    }
 }
 
 /// Cells of a partition while it is being worked through, vehicle by vehicle.
@@ -18,6 +44,8 @@ struct CellTable: Sendable {
     private var index = DenseIndex()
     private var cells: [Cell] = []
     private var lastVehicle: [UInt32] = []
+    /// What the last vehicle has made of each cell.
+    private var own: [Int64] = []
 
     /// Adds to a cell. All calls for one vehicle must follow each other: then a vehicle is new to a
     /// cell exactly when it is not the last that came.
@@ -26,23 +54,31 @@ struct CellTable: Sendable {
         if number == cells.count {
             cells.append(Cell(key: key, vehicles: 1, amount: 0, milliseconds: 0))
             lastVehicle.append(vehicle)
+            own.append(0)
         } else if lastVehicle[number] != vehicle {
             cells[number].vehicles += 1
             lastVehicle[number] = vehicle
+            own[number] = 0
         }
         cells[number].amount += amount
+        own[number] += amount
+        cells[number].largest = max(cells[number].largest, own[number])
         cells[number].milliseconds += milliseconds
     }
 
     /// The cells sorted by key.
     func sorted() -> [Cell] { cells.sorted { $0.key < $1.key } }
 
+}
+
+/// Sorted runs of cells.
+enum SortedCells {
     /// Joins sorted cells of partitions with disjoint vehicles: distinct counts add.
     /// - Complexity: O(cells × log(partitions)).
-    static func merged(_ parts: [[Cell]]) -> [Cell] {
+    static func merged<C: MergeableCell>(_ parts: [[C]]) -> [C] {
         var parts = parts
         while parts.count > 1 {
-            var joined: [[Cell]] = []
+            var joined: [[C]] = []
             for pair in stride(from: 0, to: parts.count, by: 2) {
                 joined.append(
                     pair + 1 < parts.count ? merged(parts[pair], parts[pair + 1]) : parts[pair])
@@ -52,8 +88,8 @@ struct CellTable: Sendable {
         return parts.first ?? []
     }
 
-    private static func merged(_ a: [Cell], _ b: [Cell]) -> [Cell] {
-        var out: [Cell] = []
+    private static func merged<C: MergeableCell>(_ a: [C], _ b: [C]) -> [C] {
+        var out: [C] = []
         out.reserveCapacity(a.count + b.count)
         var i = 0
         var j = 0
@@ -66,9 +102,7 @@ struct CellTable: Sendable {
                 j += 1
             } else {
                 var cell = a[i]
-                cell.vehicles += b[j].vehicles
-                cell.amount += b[j].amount
-                cell.milliseconds += b[j].milliseconds
+                cell.merge(b[j])
                 out.append(cell)
                 i += 1
                 j += 1

@@ -1,5 +1,5 @@
-// The end of a partition: per vehicle and boot, in order of sequence, positions are matched to the
-// map and counted into the products. Only records with purpose `mobility` are looked at.
+// The end of a partition: per vehicle and boot, in order of sequence, records are cut down to each
+// purpose, positions are matched to the map, and every product gets to see what is its to see.
 
 import Base
 import Records
@@ -19,58 +19,97 @@ extension PartitionIngest {
         var work = PartitionWork(context: context)
         let (first, order) = staged.groupedByBoot(boots: tracker.count)
         for boot in boots {
-            work.setTrip(order[first[boot]..<first[boot + 1]], of: staged)
-            work.finishTrip(vehicle: tracker.vehicle(boot), boot: tracker.boot(boot))
+            work.take(
+                order[first[boot]..<first[boot + 1]], of: staged, vehicle: tracker.vehicle(boot),
+                boot: tracker.boot(boot))
         }
         work.write(to: &result)
-        for event in billedWithoutConsent {
-            result.deliveries.append(
-                VehicleDelivery(
-                    vehicle: event.vehicle,
-                    month: context.calendar.month(of: SimTime(milliseconds: event.milliseconds)),
-                    firstMilliseconds: event.milliseconds, lastMilliseconds: event.milliseconds))
+        let billed = billedWithoutConsent.map { event in
+            VehicleDelivery(
+                vehicle: event.vehicle,
+                month: context.calendar.month(of: SimTime(milliseconds: event.milliseconds)),
+                firstMilliseconds: event.milliseconds, lastMilliseconds: event.milliseconds)
         }
-        result.deliveries = VehicleDelivery.joined(result.deliveries)
+        result.billedWithoutConsent = VehicleDelivery.joined(billed)
         return result
     }
 }
 
-/// The state of finishing a partition; trips come sorted by (vehicle, boot).
+/// The state of finishing a partition; drives come sorted by (vehicle, boot).
 struct PartitionWork {
     private let context: PlatformContext
-    private let makesFeed: Bool
-    private let makesTrips: Bool
-    private var probes: ProbeThinning?
+    private var makers: ProductMakers
     private var matcher: RouteMatcher
-    private var points: [TripPoint] = []
     private var driven: [(link: UInt32, meters: Float)] = []
     private var matches = MatchColumns()
-    private var feed = TrafficFeed()
-    private var trips = CellTable()
     private var counters = PlatformCounters()
 
     init(context: PlatformContext) {
         self.context = context
-        let products = context.options.products
-        makesFeed = products.contains(.trafficFeed)
-        makesTrips = products.contains(.odMatrix)
-        if products.contains(.probeWholesale) { probes = ProbeThinning(context: context) }
+        makers = ProductMakers(context)
         matcher = RouteMatcher(map: context.map)
-        feed.latenessMilliseconds = Int64((context.options.allowedLatenessSeconds * 1000).rounded())
     }
 
-    /// Takes up the positions of a trip that may be used for mobility products.
-    mutating func setTrip(_ records: ArraySlice<Int32>, of staged: StagedRecords) {
-        points.removeAll(keepingCapacity: true)
-        let mobility = ConsentScope(.mobility).rawValue
+    /// Shows a drive to all products, cut down to each purpose.
+    mutating func take(
+        _ records: ArraySlice<Int32>, of staged: StagedRecords, vehicle: UInt32, boot: UInt32
+    ) {
+        // Most drivers allow several purposes for the same records: then one matching serves all.
+        var known: [ConsentedDrive] = []
+        for group in makers.groups.indices {
+            let purpose = makers.groups[group].purpose
+            let bit = ConsentScope(purpose).rawValue
+            let own = records.filter { staged.scope[Int($0)] & bit != 0 }
+            if own.isEmpty { continue }
+            let twin = known.first { $0.records == own }
+            let drive = drive(
+                own, staged, vehicle, boot, purpose,
+                needsRoads: makers.groups[group].needsRoads, twin)
+            if purpose == .mobility { note(drive) }
+            makers.observe(group: group, drive, staged)
+            if makers.groups[group].needsRoads, makers.groups.count > 1 { known.append(drive) }
+        }
+    }
+
+    private mutating func drive(
+        _ records: [Int32], _ staged: StagedRecords, _ vehicle: UInt32, _ boot: UInt32,
+        _ purpose: Purpose, needsRoads: Bool, _ twin: ConsentedDrive?
+    ) -> ConsentedDrive {
+        if let twin {
+            return ConsentedDrive(
+                vehicle: vehicle, boot: boot, purpose: purpose, records: records,
+                points: twin.points, pointRecords: twin.pointRecords, steps: twin.steps)
+        }
+        let (points, numbers) = points(records, staged)
+        var steps: [PathStep] = []
+        if needsRoads && points.count > 1 {
+            matcher.match(points)
+            steps = matcher.steps
+            if purpose == .mobility {
+                counters.positionsOffRoad += matcher.offRoad
+                counters.matchingBreaks += matcher.breaks
+            }
+        }
+        return ConsentedDrive(
+            vehicle: vehicle, boot: boot, purpose: purpose, records: records, points: points,
+            pointRecords: numbers, steps: steps)
+    }
+
+    /// The positions among some records.
+    private func points(
+        _ records: [Int32], _ staged: StagedRecords
+    ) -> (points: [TripPoint], records: [Int32]) {
+        var points: [TripPoint] = []
+        var numbers: [Int32] = []
+        points.reserveCapacity(records.count)
+        numbers.reserveCapacity(records.count)
         let plane = context.map.plane
         for number in records {
             let record = Int(number)
             let longitudeE7 = staged.longitudeE7[record]
-            guard longitudeE7 != StagedRecords.noPosition,
-                staged.scope[record] & mobility != 0
-            else { continue }
+            guard longitudeE7 != StagedRecords.noPosition else { continue }
             let latitudeE7 = staged.latitudeE7[record]
+            numbers.append(number)
             points.append(
                 TripPoint(
                     x: Float(plane.east(Double(longitudeE7) / 1e7)),
@@ -80,37 +119,15 @@ struct PartitionWork {
                     eventMilliseconds: staged.eventMilliseconds[record],
                     receivedMilliseconds: staged.receivedMilliseconds[record]))
         }
+        return (points, numbers)
     }
 
-    /// Matches the trip taken up, and counts it into the products.
-    mutating func finishTrip(vehicle: UInt32, boot: UInt32) {
-        guard let start = points.first, let end = points.last else { return }
-        counters.positionsToMatch += points.count
-        if points.count > 1 {
-            matcher.match(points)
-            counters.positionsOffRoad += matcher.offRoad
-            counters.matchingBreaks += matcher.breaks
-            writeMatches(vehicle: vehicle, boot: boot)
-            if makesFeed {
-                feed.add(
-                    vehicle: vehicle, steps: matcher.steps, points: points, map: context.map)
-            }
-            if makesTrips {
-                let key = ODMatrix.key(
-                    hour: start.eventMilliseconds.flooredDivision(by: 3_600_000),
-                    origin: context.zones.zone(
-                        longitudeE7: start.longitudeE7, latitudeE7: start.latitudeE7),
-                    destination: context.zones.zone(
-                        longitudeE7: end.longitudeE7, latitudeE7: end.latitudeE7))
-                trips.add(vehicle: vehicle, key: key, amount: 1, milliseconds: 0)
-            }
-        }
-        probes?.add(vehicle: vehicle, points: points)
-    }
-
-    private mutating func writeMatches(vehicle: UInt32, boot: UInt32) {
+    /// The matching of drives under consent to mobility is an output of its own.
+    private mutating func note(_ drive: ConsentedDrive) {
+        counters.positionsToMatch += drive.points.count
+        guard drive.points.count > 1 else { return }
         driven.removeAll(keepingCapacity: true)
-        for step in matcher.steps where step.meters > 0 {
+        for step in drive.steps where step.meters > 0 {
             if let last = driven.last, last.link == step.link {
                 driven[driven.count - 1].meters += step.meters
             } else {
@@ -125,23 +142,17 @@ struct PartitionWork {
                 matches.meters[matches.meters.count - 1] += meters
                 continue
             }
-            matches.vehicle.append(vehicle)
-            matches.boot.append(boot)
+            matches.vehicle.append(drive.vehicle)
+            matches.boot.append(drive.boot)
             matches.link.append(link)
             matches.meters.append(meters)
         }
     }
 
     /// Hands over everything.
-    mutating func write(to result: inout PartitionResult) {
-        counters.tooLateForFeed = feed.tooLate
+    consuming func write(to result: inout PartitionResult) {
         result.counters.merge(counters)
         result.matches = matches
-        result.feed = feed.cells.sorted()
-        result.trips = trips.sorted()
-        if let probes {
-            result.probes = probes.points.sorted(by: ProbePoint.precedes)
-            result.deliveries = probes.deliveries
-        }
+        result.parts = makers.finish()
     }
 }

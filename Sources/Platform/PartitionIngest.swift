@@ -13,7 +13,7 @@ public struct PartitionIngest: Sendable {
     let context: PlatformContext
     private let consents: ConsentSnapshot
     var tracker: SequenceTracker
-    var staged = StagedRecords()
+    var staged: StagedRecords
     var counters = PlatformCounters()
     /// Counts by `PlatformCounters.delayBinMilliseconds`.
     var delayCounts = [Int](repeating: 0, count: PlatformCounters.delayBins)
@@ -35,6 +35,7 @@ public struct PartitionIngest: Sendable {
     init(context: PlatformContext, consents: ConsentSnapshot) {
         self.context = context
         self.consents = consents
+        staged = StagedRecords(products: context.options.products)
         tracker = SequenceTracker(
             largestJump: context.options.largestSequenceJump,
             countsRepeatsAsNew: context.options.defects.contains(.noDeduplication))
@@ -118,6 +119,7 @@ public struct PartitionIngest: Sendable {
             receivedMilliseconds: batch.receivedMilliseconds[record],
             longitudeE7: longitudeE7, latitudeE7: latitudeE7, speed: batch.speed[record] / 3.6,
             heading: batch.heading[record], scope: scope.rawValue)
+        if staged.keepsBeside { staged.appendBeside(batch, record) }
     }
 
     private mutating func countDelay(_ milliseconds: Int64) {

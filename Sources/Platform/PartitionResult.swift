@@ -13,10 +13,10 @@ public struct PartitionResult: Sendable {
 
     var watermarks: [Watermark] = []
     var matches = MatchColumns()
-    var feed: [Cell] = []
-    var trips: [Cell] = []
-    var probes: [ProbePoint] = []
-    var deliveries: [VehicleDelivery] = []
+    /// What the products' makers gathered.
+    var parts: [ProductKind: any Sendable] = [:]
+    /// What a platform that is broken on purpose bills although it was rejected.
+    var billedWithoutConsent: [VehicleDelivery] = []
 
     /// The lowest device of the partition, by which parts are put in order.
     var firstVehicle: UInt32 { receipts.first?.vehicle ?? .max }

@@ -38,6 +38,8 @@ public struct PlatformCounters: Hashable, Sendable {
     public var suppressedFeedCells = 0
     /// Cells of `od-matrix` below k, not released.
     public var suppressedOdCells = 0
+    /// Cells of all products not released.
+    public var suppressedCells = 0
 
     /// All zero.
     public init() {}
@@ -61,6 +63,7 @@ public struct PlatformCounters: Hashable, Sendable {
         tooLateForFeed += other.tooLateForFeed
         suppressedFeedCells += other.suppressedFeedCells
         suppressedOdCells += other.suppressedOdCells
+        suppressedCells += other.suppressedCells
     }
 }
 

@@ -8,6 +8,24 @@ public enum ProductKind: String, Sendable, CaseIterable {
     case odMatrix = "od-matrix"
     /// Pseudonymised positions, thinned, trip ends trimmed.
     case probeWholesale = "probe-wholesale"
+    /// Speed by link, hour of the day and month.
+    case speedProfiles = "speed-profiles"
+    /// How insured drivers drive: a score by vehicle and month.
+    case ubiScore = "ubi-score"
+    /// Dangers on the road as they arise.
+    case hazardEvent = "hazard-event"
+    /// Grip and wetness by link and hour.
+    case roadCondition = "road-condition"
+    /// Charges of electric cars.
+    case evCharging = "ev-charging"
+    /// Certificates of traction batteries.
+    case batterySOH = "battery-soh"
+    /// The contract data of fleets: positions, energy, trouble by vehicle.
+    case fleetAPI = "fleet-api"
+    /// Wear and trouble codes by vehicle and day.
+    case aftermarket
+    /// Noisy counts of trips for research.
+    case research
 }
 
 /// Ways to break the platform on purpose, so that every check can be seen to turn red.
@@ -22,6 +40,52 @@ public enum Defect: String, Sendable, CaseIterable {
     case billWithoutConsent = "bill-without-consent"
     /// Duplicates are counted as new.
     case noDeduplication = "no-deduplication"
+    /// `ubi-score` states a fifth more mileage than was driven.
+    case overstateMileage = "overstate-mileage"
+    /// `hazard-event` releases events that no device told.
+    case inventHazards = "invent-hazards"
+    /// Cells of which one vehicle makes most are released.
+    case ignoreDominance = "ignore-dominance"
+    /// `speed-profiles` states speeds a third too high.
+    case wrongSpeeds = "wrong-speeds"
+    /// `road-condition` calls every road icy.
+    case wrongGrip = "wrong-grip"
+    /// `ev-charging` states levels ten points higher after a charge.
+    case overstateCharges = "overstate-charges"
+    /// `battery-soh` certifies five points more health.
+    case overstateHealth = "overstate-health"
+    /// `fleet-api` follows drivers who never agreed to a fleet's contract.
+    case trackEverybody = "track-everybody"
+    /// `aftermarket` forgets trouble codes.
+    case hideTrouble = "hide-trouble"
+    /// Noise has half the scale that the stated ε asks for.
+    case halfNoise = "half-noise"
+    /// Contract tokens are the devices' own numbers.
+    case leakIdentity = "leak-identity"
+}
+
+/// Noise that keeps a promise of differential privacy. The unit of privacy is a vehicle's month:
+/// all that a vehicle adds to a release of one month.
+public struct NoiseOptions: Hashable, Sendable {
+    /// The distribution.
+    public enum Mechanism: String, Sendable, CaseIterable {
+        /// Discrete Laplace noise: pure ε.
+        case laplace
+        /// Discrete Gaussian noise: (ε, δ).
+        case gaussian
+    }
+
+    /// See `Mechanism`.
+    public var mechanism = Mechanism.laplace
+    /// What a vehicle's month may cost at most.
+    public var epsilon = 1.0
+    /// Of the Gaussian mechanism.
+    public var delta = 1e-6
+    /// Contributions of a vehicle and month that count; others are left out by lot.
+    public var bound = 10
+
+    /// The defaults.
+    public init() {}
 }
 
 /// How the platform treats data.
@@ -37,6 +101,25 @@ public struct PlatformOptions: Hashable, Sendable {
     public var odMatrixK = 10
     /// Side of a zone of `od-matrix`, metres.
     public var zoneMeters: Double = 2000
+    /// Distinct vehicles that a cell of `speed-profiles` needs.
+    public var speedProfilesK = 5
+    /// Distinct vehicles that a cell of `road-condition` needs.
+    public var roadConditionK = 3
+    /// Window of `road-condition`, seconds.
+    public var roadWindowSeconds: Double = 3600
+    /// Largest share of a cell that one vehicle may make up.
+    public var dominance = 0.5
+    /// `hazard-event`: metres from both ends of a trip within which nothing but accidents and
+    /// breakdowns on through roads is told.
+    public var hazardTrimMeters: Double = 200
+    /// `ev-charging`: side of the zones in which a charge is placed, metres.
+    public var chargingZoneMeters: Double = 2000
+    /// `fleet-api`: seconds between two rows of a vehicle.
+    public var fleetIntervalSeconds: Double = 60
+    /// `research`: the noise of its counts.
+    public var research = NoiseOptions()
+    /// `research`: side of its zones, metres.
+    public var researchZoneMeters: Double = 4000
     /// Days that a pseudonym lives.
     public var pseudonymDays = 7
     /// `probe-wholesale`: seconds between points.

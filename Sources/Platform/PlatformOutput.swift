@@ -21,6 +21,11 @@ public struct PlatformOutput: Sendable {
     public var receipts: [ReceiptRun] = []
     /// `platform/matches.parquet`: metres by vehicle, boot and link, sorted.
     public var matches = DataTable()
+    /// `platform/contracts.parquet`: which vehicle stands behind which token of a buyer; `nil`
+    /// without a product that has such tokens.
+    public var contracts: DataTable?
+    /// `platform/epsilon.parquet`: what noisy releases cost; `nil` without one.
+    public var epsilon: DataTable?
     /// What was counted.
     public var counters = PlatformCounters()
     /// Received − event of first copies, seconds, by half seconds.

@@ -23,7 +23,9 @@ struct ProbePoint: Hashable, Sendable {
 }
 
 /// Thins and trims trips into points, and notes what was delivered of whom.
-struct ProbeThinning {
+struct ProbeWholesale: ProductMaker {
+    static let purpose = Purpose.mobility
+
     private let pseudonyms: Pseudonyms
     private let calendar: RunCalendar
     private let intervalMilliseconds: Int64
@@ -31,10 +33,10 @@ struct ProbeThinning {
     private var secretPeriod: Int64?
     private var secret: [UInt8] = []
 
-    private(set) var points: [ProbePoint] = []
-    private(set) var deliveries: [VehicleDelivery] = []
+    private var points: [ProbePoint] = []
+    private var notes = DeliveryNotes()
 
-    init(context: PlatformContext) {
+    init(_ context: PlatformContext) {
         pseudonyms = context.pseudonyms
         calendar = context.calendar
         intervalMilliseconds = Int64((context.options.probeIntervalSeconds * 1000).rounded())
@@ -46,7 +48,9 @@ struct ProbeThinning {
     /// It keeps the pseudonym of the period in which it began, so that no drive goes on under two
     /// names and so joins them. An end is cut until the vehicle is `trimMeters` away from it as
     /// the crow flies, which is at least as far along the road.
-    mutating func add(vehicle: UInt32, points trip: [TripPoint]) {
+    mutating func observe(_ drive: ConsentedDrive, _ staged: StagedRecords) {
+        let trip = drive.points
+        let vehicle = drive.vehicle
         guard let start = trip.first, let end = trip.last,
             let from = trip.firstIndex(where: { isBeyondTrim($0, start) }),
             let to = trip.lastIndex(where: { isBeyondTrim($0, end) }), from <= to
@@ -66,7 +70,10 @@ struct ProbeThinning {
                     seconds: point.eventMilliseconds.flooredDivision(by: 1000),
                     longitudeE7: point.longitudeE7, latitudeE7: point.latitudeE7,
                     speed: point.speed, heading: point.heading))
-            note(vehicle, point.eventMilliseconds)
+            let event = point.eventMilliseconds
+            notes.note(
+                vehicle, month: calendar.month(of: SimTime(milliseconds: event)), from: event,
+                until: event)
         }
     }
 
@@ -76,26 +83,31 @@ struct ProbeThinning {
         return dx * dx + dy * dy >= trimMeters * trimMeters
     }
 
-    private mutating func note(_ vehicle: UInt32, _ milliseconds: Int64) {
-        let month = calendar.month(of: SimTime(milliseconds: milliseconds))
-        if let last = deliveries.indices.last, deliveries[last].vehicle == vehicle,
-            deliveries[last].month == month
-        {
-            deliveries[last].lastMilliseconds = max(
-                deliveries[last].lastMilliseconds, milliseconds)
-            deliveries[last].firstMilliseconds = min(
-                deliveries[last].firstMilliseconds, milliseconds)
-        } else {
-            deliveries.append(
-                VehicleDelivery(
-                    vehicle: vehicle, month: month, firstMilliseconds: milliseconds,
-                    lastMilliseconds: milliseconds))
-        }
+    struct Part: Sendable {
+        var points: [ProbePoint]
+        var deliveries: [VehicleDelivery]
     }
 
+    consuming func finish() -> Part {
+        Part(points: points.sorted(by: ProbePoint.precedes), deliveries: notes.deliveries)
+    }
 }
 
-enum ProbeWholesale {
+extension ProbeWholesale {
+    static func release(_ parts: [Part], _ context: PlatformContext) -> ProductOutput {
+        let points = parts.flatMap(\.points).sorted(by: ProbePoint.precedes)
+        var output = ProductOutput(
+            release: ProductRelease(
+                kind: .probeWholesale,
+                descriptor: .probeWholesale(
+                    context, release: context.account(points.count, of: points.count)),
+                table: table(points, region: context.region)))
+        output.usage = UsageMeter.vehicles(
+            VehicleDelivery.joined(parts.flatMap(\.deliveries)))
+        output.periods = Set(points.map(\.period))
+        return output
+    }
+
     /// The product's table.
     static func table(_ points: [ProbePoint], region: String) -> DataTable {
         DataTable([

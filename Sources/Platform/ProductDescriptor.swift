@@ -2,6 +2,7 @@
 
 import Base
 import Foundation
+import Records
 
 /// The content of `product.json`; keys are these names in snake case.
 public struct ProductDescriptor: Hashable, Sendable, Codable {
@@ -31,6 +32,28 @@ public struct ProductDescriptor: Hashable, Sendable, Codable {
         public var trimMeters: Double?
         /// Local days that a pseudonym lives.
         public var pseudonymDays: Int?
+        /// Largest share of a cell that one vehicle may make up.
+        public var dominance: Double?
+        /// Times are full multiples of this, seconds.
+        public var timeStepSeconds: Double?
+        /// Side of the zones in which something is placed, metres.
+        public var zoneMeters: Double?
+        /// `laplace` or `gaussian`: the discrete distribution of the noise.
+        public var mechanism: String?
+        /// What one unit of privacy costs at most, and its δ.
+        public var epsilon: Double?
+        /// See `epsilon`.
+        public var delta: Double?
+        /// Whose data ε speaks of: `vehicle-month`.
+        public var privacyUnit: String?
+        /// Contributions of a unit that count.
+        public var contributionBound: Int?
+
+        init(_ purposes: Purpose..., treatment: String) {
+            self.treatment = treatment
+            let names = purposes.map(\.name).joined(separator: " and ")
+            consent = "purpose \(names), at event time and at receipt"
+        }
     }
 
     /// The grid of zones of one region, degrees: zone x:y begins at origin + (x, y) × size.
@@ -79,6 +102,8 @@ public struct ProductDescriptor: Hashable, Sendable, Codable {
     public var schema: [Column]
     /// One grid for each region, where the product has zones.
     public var zoneGrids: [Zones]?
+    /// VSS paths of the signals that it is made of, beside position, speed and time.
+    public var signals: [String]?
     /// One entry for each region.
     public var releases: [Release]
 
@@ -105,16 +130,14 @@ public struct ProductDescriptor: Hashable, Sendable, Codable {
 }
 
 extension ProductDescriptor {
-    private static let consent = "purpose mobility, at event time and at receipt"
-
-    private init(
-        _ kind: ProductKind, summary: String, privacy: Privacy, meteringUnit: String,
-        schema: [Column], release: Release
+    init(
+        _ kind: ProductKind, summary: String, purpose: Purpose, privacy: Privacy,
+        meteringUnit: String, schema: [Column], release: Release
     ) {
         product = kind.rawValue
         version = "1.0"
         self.summary = summary
-        purpose = "mobility"
+        self.purpose = purpose.name
         legalBasis = "consent, GDPR art. 6(1)(a)"
         self.privacy = privacy
         self.meteringUnit = meteringUnit
@@ -122,20 +145,25 @@ extension ProductDescriptor {
         releases = [release]
     }
 
-    private static let region = Column(
+    static let link = Column(
+        name: "link", type: "uint32", unit: "", meaning: "directed road link of the region's map")
+
+    static let contract = Column(
+        name: "contract", type: "string", unit: "",
+        meaning: "the name by which this product's buyers know the vehicle; no other buyer has it")
+
+    static let region = Column(
         name: "region", type: "string", unit: "", meaning: "the region; ids hold within it")
 
     static func trafficFeed(_ context: PlatformContext, release: Release) -> ProductDescriptor {
+        var privacy = Privacy(.mobility, treatment: "aggregate")
+        privacy.k = context.options.trafficFeedK
+        privacy.dominance = context.options.dominance
         var descriptor = ProductDescriptor(
-            .trafficFeed, summary: "speed by road link and quarter of an hour",
-            privacy: Privacy(
-                treatment: "aggregate", k: context.options.trafficFeedK, consent: consent),
-            meteringUnit: UsageMeter.feedUnit,
+            .trafficFeed, summary: "speed by road link and quarter of an hour", purpose: .mobility,
+            privacy: privacy, meteringUnit: UsageMeter.feedUnit,
             schema: [
-                region,
-                Column(
-                    name: "link", type: "uint32", unit: "",
-                    meaning: "directed road link of the region's map"),
+                region, link,
                 Column(
                     name: "window_start_s", type: "int64", unit: "s",
                     meaning: "start of the window, since the start of the run (UTC)"),
@@ -152,11 +180,12 @@ extension ProductDescriptor {
     }
 
     static func odMatrix(_ context: PlatformContext, release: Release) -> ProductDescriptor {
+        var privacy = Privacy(.mobility, treatment: "aggregate")
+        privacy.k = context.options.odMatrixK
+        privacy.dominance = context.options.dominance
         var descriptor = ProductDescriptor(
-            .odMatrix, summary: "trips from zone to zone by hour of departure",
-            privacy: Privacy(
-                treatment: "aggregate", k: context.options.odMatrixK, consent: consent),
-            meteringUnit: UsageMeter.tripsUnit,
+            .odMatrix, summary: "trips from zone to zone by hour of departure", purpose: .mobility,
+            privacy: privacy, meteringUnit: UsageMeter.tripsUnit,
             schema: [
                 region,
                 Column(
@@ -173,26 +202,20 @@ extension ProductDescriptor {
                 Column(name: "trips", type: "uint32", unit: "count", meaning: "trips"),
             ], release: release)
         descriptor.windowSeconds = 3600
-        let zones = context.zones
-        descriptor.zoneGrids = [
-            Zones(
-                region: context.region, originLon: zones.originLongitude,
-                originLat: zones.originLatitude, sizeLon: zones.sizeLongitude,
-                sizeLat: zones.sizeLatitude)
-        ]
+        descriptor.zoneGrids = [context.zones.described(context.region)]
         return descriptor
     }
 
     static func probeWholesale(_ context: PlatformContext, release: Release) -> ProductDescriptor {
         let options = context.options
+        var privacy = Privacy(.mobility, treatment: "pseudonymous")
+        privacy.sampleIntervalSeconds = options.probeIntervalSeconds
+        privacy.trimMeters = options.probeTrimMeters
+        privacy.pseudonymDays = options.pseudonymDays
         return ProductDescriptor(
             .probeWholesale,
             summary: "thinned positions under rotating pseudonyms; personal data",
-            privacy: Privacy(
-                treatment: "pseudonymous", consent: consent,
-                sampleIntervalSeconds: options.probeIntervalSeconds,
-                trimMeters: options.probeTrimMeters, pseudonymDays: options.pseudonymDays),
-            meteringUnit: UsageMeter.vehicleUnit,
+            purpose: .mobility, privacy: privacy, meteringUnit: UsageMeter.vehicleUnit,
             schema: [
                 region,
                 Column(
@@ -208,5 +231,14 @@ extension ProductDescriptor {
                     name: "heading_deg", type: "float", unit: "degrees",
                     meaning: "direction of travel, clockwise from north"),
             ], release: release)
+    }
+}
+
+extension ZoneGrid {
+    /// The grid as `product.json` gives it.
+    func described(_ region: String) -> ProductDescriptor.Zones {
+        ProductDescriptor.Zones(
+            region: region, originLon: originLongitude, originLat: originLatitude,
+            sizeLon: sizeLongitude, sizeLat: sizeLatitude)
     }
 }

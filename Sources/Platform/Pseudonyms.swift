@@ -45,6 +45,20 @@ struct Pseudonyms: Sendable {
         MessageCode.hmacSHA256(key: master, message: Array("period \(period)".utf8))
     }
 
+    /// The secret of the tokens by which a product's buyers know vehicles: another one for each
+    /// product, so that two buyers cannot join what they bought.
+    func secret(ofContracts product: String) -> [UInt8] {
+        MessageCode.hmacSHA256(key: master, message: Array("contracts of \(product)".utf8))
+    }
+
+    /// The key of a release's noise. It must stay as secret as the tokens: who knows it can take
+    /// the noise away.
+    func noiseKey(_ product: String, period: String) -> UInt64 {
+        let message = Array("noise of \(product) in \(period)".utf8)
+        return MessageCode.hmacSHA256(key: master, message: message).prefix(8)
+            .reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
     /// The pseudonym of a device under a period's secret: the first 64 bits of the HMAC.
     static func pseudonym(of device: UInt32, secret: [UInt8]) -> UInt64 {
         let message = (0..<4).map { UInt8(truncatingIfNeeded: device >> (8 * UInt32($0))) }

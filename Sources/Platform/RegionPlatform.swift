@@ -96,64 +96,36 @@ extension RegionPlatform {
         }
         output.matches = matchesTable(results)
         var usage: [UsageRow] = []
+        var contracts: [Contract] = []
+        var epsilon: [EpsilonLine] = []
         var periods: Set<Int64> = []
         for kind in context.options.products {
+            let made = kind.maker.release(
+                unsorted: results.compactMap { $0.parts[kind] }, context)
+            output.products.append(made.release)
+            usage += made.usage
+            contracts += made.contracts
+            epsilon += made.epsilon
+            periods.formUnion(made.periods)
+            output.counters.tooLateForFeed += made.tooLate
+            output.counters.suppressedCells += made.suppressed
             switch kind {
-            case .trafficFeed: output.products.append(feed(results, &output.counters, &usage))
-            case .odMatrix: output.products.append(trips(results, &output.counters, &usage))
-            case .probeWholesale:
-                output.products.append(probes(results))
-                for point in results.lazy.flatMap(\.probes) { periods.insert(point.period) }
+            case .trafficFeed: output.counters.suppressedFeedCells += made.suppressed
+            case .odMatrix: output.counters.suppressedOdCells += made.suppressed
+            default: break
             }
         }
-        usage += UsageMeter.vehicles(VehicleDelivery.joined(results.flatMap(\.deliveries)))
+        usage += UsageMeter.vehicles(
+            VehicleDelivery.joined(results.flatMap(\.billedWithoutConsent)))
         output.usage = UsageMeter.table(usage, region: context.region)
+        let kinds = context.options.products
+        if kinds.contains(where: \.hasContracts) {
+            output.contracts = Contract.table(contracts, region: context.region)
+        }
+        if kinds.contains(.research) {
+            output.epsilon = EpsilonLine.table(epsilon, region: context.region)
+        }
         return (output, usage, periods.sorted())
-    }
-
-    private func smallest(_ k: Int) -> Int {
-        context.options.defects.contains(.smallCells) ? 0 : k
-    }
-
-    private func feed(
-        _ results: [PartitionResult], _ counters: inout PlatformCounters, _ usage: inout [UsageRow]
-    ) -> ProductRelease {
-        let cells = CellTable.merged(results.map(\.feed))
-        let released = TrafficFeed.released(cells, k: smallest(context.options.trafficFeedK))
-        counters.suppressedFeedCells += cells.count - released.count
-        usage += UsageMeter.feed(
-            released, lengths: context.map.length, calendar: context.calendar)
-        return ProductRelease(
-            kind: .trafficFeed,
-            descriptor: .trafficFeed(
-                context, release: account(released.count, of: cells.count)),
-            table: TrafficFeed.table(released, region: context.region))
-    }
-
-    private func trips(
-        _ results: [PartitionResult], _ counters: inout PlatformCounters, _ usage: inout [UsageRow]
-    ) -> ProductRelease {
-        let cells = CellTable.merged(results.map(\.trips))
-        let released = ODMatrix.released(cells, k: smallest(context.options.odMatrixK))
-        counters.suppressedOdCells += cells.count - released.count
-        usage += UsageMeter.trips(released, calendar: context.calendar)
-        return ProductRelease(
-            kind: .odMatrix,
-            descriptor: .odMatrix(context, release: account(released.count, of: cells.count)),
-            table: ODMatrix.table(released, region: context.region))
-    }
-
-    private func probes(_ results: [PartitionResult]) -> ProductRelease {
-        let points = results.flatMap(\.probes).sorted(by: ProbePoint.precedes)
-        return ProductRelease(
-            kind: .probeWholesale,
-            descriptor: .probeWholesale(context, release: account(points.count, of: points.count)),
-            table: ProbeWholesale.table(points, region: context.region))
-    }
-
-    private func account(_ released: Int, of cells: Int) -> ProductDescriptor.Release {
-        ProductDescriptor.Release(
-            region: context.region, releasedRows: released, suppressedCells: cells - released)
     }
 
     private func matchesTable(_ results: [PartitionResult]) -> DataTable {

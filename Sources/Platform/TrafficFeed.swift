@@ -1,63 +1,45 @@
 // The product `traffic-feed`: speed by link and quarter of an hour, from at least k vehicles.
 
 import Base
-import Roads
+import Records
 
 /// The cells of `traffic-feed` of a partition.
-struct TrafficFeed {
+struct TrafficFeed: ProductMaker {
     static let windowMilliseconds: Int64 = 900_000
+    static let purpose = Purpose.mobility
+    static let needsRoads = true
 
-    var cells = CellTable()
-    var latenessMilliseconds: Int64 = 0
+    private let map: MatchingMap
+    private let latenessMilliseconds: Int64
+    private var cells = CellTable()
     /// Pieces of road left out because a record came too late.
-    private(set) var tooLate = 0
+    private var tooLate = 0
 
-    /// Counts a matched trip: between two positions the time is shared among the links of the way
-    /// by their free-flow times, since nobody knows where it was lost.
-    mutating func add(
-        vehicle: UInt32, steps: [PathStep], points: [TripPoint], map: MatchingMap
-    ) {
-        var at = 0
-        while at < steps.count {
-            var end = at + 1
-            while end < steps.count, steps[end].toPoint == steps[at].toPoint { end += 1 }
-            add(vehicle: vehicle, leg: steps[at..<end], points: points, map: map)
-            at = end
-        }
+    init(_ context: PlatformContext) {
+        map = context.map
+        latenessMilliseconds = Int64((context.options.allowedLatenessSeconds * 1000).rounded())
     }
 
-    private mutating func add(
-        vehicle: UInt32, leg: ArraySlice<PathStep>, points: [TripPoint], map: MatchingMap
-    ) {
-        let from = points[Int(leg[leg.startIndex].fromPoint)]
-        let to = points[Int(leg[leg.startIndex].toPoint)]
-        let duration = to.eventMilliseconds - from.eventMilliseconds
-        guard duration > 0 else { return }
-        let received = max(from.receivedMilliseconds, to.receivedMilliseconds)
-        var total: Float = 0
-        for step in leg { total += step.meters / map.speed[Int(step.link)] }
-        var passed: Float = 0
-        for (position, step) in leg.enumerated() {
-            let weight =
-                total > 0
-                ? step.meters / map.speed[Int(step.link)] / total
-                : (position == leg.count - 1 ? 1 : 0)
-            let middle = Int64(Double(passed + weight / 2) * Double(duration))
-            passed += weight
-            if weight == 0 { continue }
-            let window = (from.eventMilliseconds + middle)
-                .flooredDivision(by: Self.windowMilliseconds)
+    mutating func observe(_ drive: ConsentedDrive, _ staged: StagedRecords) {
+        drive.forEachPiece(map) { piece in
+            let window = piece.middle.flooredDivision(by: Self.windowMilliseconds)
             let closes = (window + 1) * Self.windowMilliseconds + latenessMilliseconds
-            guard received <= closes else {
+            guard piece.received <= closes else {
                 tooLate += 1
-                continue
+                return
             }
             cells.add(
-                vehicle: vehicle, key: Self.key(link: step.link, window: window),
-                amount: Int64((Double(step.meters) * 1000).rounded()),
-                milliseconds: Int64((Double(weight) * Double(duration)).rounded()))
+                vehicle: drive.vehicle, key: Self.key(link: piece.link, window: window),
+                amount: piece.millimeters, milliseconds: piece.milliseconds)
         }
     }
+
+    struct Part: Sendable {
+        var cells: [Cell]
+        var tooLate: Int
+    }
+
+    consuming func finish() -> Part { Part(cells: cells.sorted(), tooLate: tooLate) }
 
     /// Link in the high half, window in the low half, so that cells sort by both.
     static func key(link: UInt32, window: Int64) -> UInt64 {
@@ -70,9 +52,26 @@ struct TrafficFeed {
 }
 
 extension TrafficFeed {
-    /// The cells with at least `k` vehicles and some time, as the product's table.
-    static func released(_ cells: [Cell], k: Int) -> [Cell] {
-        cells.filter { Int($0.vehicles) >= k && $0.milliseconds > 0 }
+    static func release(_ parts: [Part], _ context: PlatformContext) -> ProductOutput {
+        let cells = SortedCells.merged(parts.map(\.cells))
+        let k = context.threshold(context.options.trafficFeedK)
+        let released = cells.filter {
+            $0.isReleasable(k: k, dominance: context.dominance) && $0.milliseconds > 0
+        }
+        var output = ProductOutput(
+            release: ProductRelease(
+                kind: .trafficFeed,
+                descriptor: .trafficFeed(
+                    context, release: context.account(released.count, of: cells.count)),
+                table: table(released, region: context.region)))
+        output.suppressed = cells.count - released.count
+        output.tooLate = parts.reduce(0) { $0 + $1.tooLate }
+        output.usage = UsageMeter.kilometers(
+            .trafficFeed, unit: UsageMeter.feedUnit,
+            released.map {
+                (context.month(window(of: $0.key) * windowMilliseconds), link(of: $0.key))
+            }, lengths: context.map.length)
+        return output
     }
 
     /// The product's table: sorted by link, then window.

@@ -16,6 +16,26 @@ struct UsageRow: Hashable, Sendable {
     var lastEvent: Double?
 }
 
+/// Notes which vehicles something was delivered of, and when it was measured.
+struct DeliveryNotes: Sendable {
+    private(set) var deliveries: [VehicleDelivery] = []
+
+    /// Notes that what was measured between two instants is delivered.
+    mutating func note(_ vehicle: UInt32, month: Int, from first: Int64, until last: Int64) {
+        if let at = deliveries.indices.last, deliveries[at].vehicle == vehicle,
+            deliveries[at].month == month
+        {
+            deliveries[at].lastMilliseconds = max(deliveries[at].lastMilliseconds, last)
+            deliveries[at].firstMilliseconds = min(deliveries[at].firstMilliseconds, first)
+        } else {
+            deliveries.append(
+                VehicleDelivery(
+                    vehicle: vehicle, month: month, firstMilliseconds: first,
+                    lastMilliseconds: last))
+        }
+    }
+}
+
 extension VehicleDelivery {
     /// One entry for each vehicle and month, sorted by month, then vehicle.
     static func joined(_ deliveries: [VehicleDelivery]) -> [VehicleDelivery] {
@@ -37,46 +57,52 @@ enum UsageMeter {
     static let feedUnit = "released-km-window"
     static let tripsUnit = "od-cell"
     static let vehicleUnit = "vehicle-month"
+    static let hourUnit = "released-km-hour"
+    static let eventUnit = "event"
+    static let certificateUnit = "certificate"
+    static let releaseUnit = "noisy-release"
 
-    /// Kilometres of link times windows, by month.
-    static func feed(
-        _ released: [Cell], lengths: [Float], calendar: RunCalendar
+    /// Sums of some units, by month.
+    static func sums(
+        _ product: ProductKind, unit: String, _ amounts: [(month: Int, units: Double)]
     ) -> [UsageRow] {
-        // By month; whole millimetres, so that the order of cells does not matter.
-        var millimeters: [Int: Int64] = [:]
-        for cell in released {
-            let window = TrafficFeed.window(of: cell.key) * TrafficFeed.windowMilliseconds
-            let length = Double(lengths[Int(TrafficFeed.link(of: cell.key))])
-            millimeters[calendar.month(of: SimTime(milliseconds: window)), default: 0] +=
-                Int64((length * 1000).rounded())
-        }
-        return millimeters.sorted { $0.key < $1.key }.map { month, sum in
+        amounts.sorted { $0.month < $1.month }.map { month, units in
             UsageRow(
-                product: .trafficFeed, period: RunCalendar.text(ofMonth: month), unit: feedUnit,
-                units: Double(sum) / 1e6)
+                product: product, period: RunCalendar.text(ofMonth: month), unit: unit,
+                units: units)
         }
     }
 
-    /// Cells, by month of the hour.
-    static func trips(_ released: [Cell], calendar: RunCalendar) -> [UsageRow] {
-        var cells: [Int: Int] = [:]
-        for cell in released {
-            let hour = SimTime(milliseconds: ODMatrix.hour(of: cell.key) * 3_600_000)
-            cells[calendar.month(of: hour), default: 0] += 1
+    /// Kilometres of released links, by month: whole millimetres, so that their order does not
+    /// matter.
+    static func kilometers(
+        _ product: ProductKind, unit: String, _ released: [(month: Int, link: UInt32)],
+        lengths: [Float]
+    ) -> [UsageRow] {
+        var millimeters: [Int: Int64] = [:]
+        for (month, link) in released {
+            millimeters[month, default: 0] +=
+                Int64((Double(lengths[Int(link)]) * 1000).rounded())
         }
-        return cells.sorted { $0.key < $1.key }.map { month, count in
-            UsageRow(
-                product: .odMatrix, period: RunCalendar.text(ofMonth: month), unit: tripsUnit,
-                units: Double(count))
-        }
+        return sums(product, unit: unit, millimeters.map { ($0.key, Double($0.value) / 1e6) })
+    }
+
+    /// How many rows, by month.
+    static func rows(_ product: ProductKind, unit: String, months: [Int]) -> [UsageRow] {
+        var counts: [Int: Int] = [:]
+        for month in months { counts[month, default: 0] += 1 }
+        return sums(product, unit: unit, counts.map { ($0.key, Double($0.value)) })
     }
 
     /// One row for each vehicle and month.
-    static func vehicles(_ deliveries: [VehicleDelivery]) -> [UsageRow] {
+    static func vehicles(
+        _ deliveries: [VehicleDelivery], of product: ProductKind = .probeWholesale,
+        unit: String = vehicleUnit
+    ) -> [UsageRow] {
         deliveries.map {
             UsageRow(
-                product: .probeWholesale, period: RunCalendar.text(ofMonth: $0.month),
-                unit: vehicleUnit, vehicle: $0.vehicle, units: 1,
+                product: product, period: RunCalendar.text(ofMonth: $0.month),
+                unit: unit, vehicle: $0.vehicle, units: 1,
                 firstEvent: Double($0.firstMilliseconds) / 1000,
                 lastEvent: Double($0.lastMilliseconds) / 1000)
         }

@@ -12,7 +12,8 @@ extension Reader {
         else { return options }
         let path = "platform.embedded"
         let keys = [
-            "consent", "products", "k", "zone", "pseudonym_days", "probe_interval", "probe_trim",
+            "consent", "products", "k", "dominance", "zone", "pseudonym_days", "probe_interval",
+            "probe_trim",
             "lateness", "defects",
         ]
         guard section(embedded, path, keys: keys) else { return options }
@@ -21,19 +22,10 @@ extension Reader {
                 word(consent, "\(path).consent", of: ["gdpr-default"]) ?? options.consentPolicy
         }
         if let products = embedded["products"] {
-            let known = ProductKind.allCases.map(\.rawValue)
-            options.products =
-                (words(products, "\(path).products", of: known) ?? [])
-                .compactMap(ProductKind.init(rawValue:))
+            self.products(products, &options)
         }
-        if let k = embedded["k"], section(k, "\(path).k", keys: ["traffic-feed", "od-matrix"]) {
-            set(&options.trafficFeedK, k, "traffic-feed", "\(path).k", .count, in: 1...100_000) {
-                Int($0)
-            }
-            set(&options.odMatrixK, k, "od-matrix", "\(path).k", .count, in: 1...100_000) {
-                Int($0)
-            }
-        }
+        if let k = embedded["k"] { thresholds(k, &options) }
+        set(&options.dominance, embedded, "dominance", path, .share, in: 0.01...1) { $0 }
         set(&options.zoneMeters, embedded, "zone", path, .length, in: 50...100_000) { $0 }
         set(&options.pseudonymDays, embedded, "pseudonym_days", path, .count, in: 1...366) {
             Int($0)

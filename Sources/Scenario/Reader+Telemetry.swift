@@ -7,7 +7,8 @@ extension Reader {
     mutating func telemetry(_ node: SourceNode?) -> TelemetryOptions {
         var options = TelemetryOptions()
         let keys = [
-            "profile", "interval", "faults", "canaries", "sample", "weather", "collisions",
+            "profile", "interval", "at_most_every", "faults", "canaries", "sample", "weather",
+            "collisions",
         ]
         guard let node, section(node, "telemetry", keys: keys) else { return options }
         if let profile = node["profile"] {
@@ -16,6 +17,10 @@ extension Reader {
         }
         set(
             &options.intervalSeconds, node, "interval", "telemetry", .duration, in: 0.1...3600
+        ) { $0 }
+        set(
+            &options.leastIntervalSeconds, node, "at_most_every", "telemetry", .duration,
+            in: 0...3600
         ) { $0 }
         set(&options.canaryShare, node, "canaries", "telemetry", .share, in: 0...1) { $0 }
         set(&options.sampleShare, node, "sample", "telemetry", .share, in: 0.000001...1) { $0 }

@@ -48,7 +48,18 @@ struct DeviceGeneration: Sendable {
             DeviceGeneration(
                 cadence: max(1, Int64((options.intervalSeconds * 1000).rounded())),
                 reckons: firmware >= 3, knowsMissing: firmware >= 2, store: options.storeCapacity)
-        case .generations: all[Int(firmware)]
+        case .generations: all[Int(firmware)].slowed(to: options.leastIntervalSeconds)
         }
+    }
+
+    /// The same device on a thrifty tariff: no sample sooner than some seconds after the last; what
+    /// happens in between is told as ever.
+    private func slowed(to seconds: Double) -> DeviceGeneration {
+        let least = Int64((seconds * 1000).rounded())
+        guard least > cadence else { return self }
+        var slowed = self
+        slowed.slowEvery = max(1, UInt32(Int64(slowEvery) * cadence / least))
+        slowed.cadence = least
+        return slowed
     }
 }

@@ -17,6 +17,9 @@ public struct TelemetryOptions: Hashable, Sendable {
     public var profile = "standard"
     /// Seconds between records while the ignition is on, where all devices are alike.
     public var intervalSeconds: Double = 10
+    /// No device samples more often, seconds; for fleets of generations, whose cadences are their
+    /// own.
+    public var leastIntervalSeconds: Double = 0
     /// The imperfections switched on.
     public var faults: Set<Fault> = []
     /// The weather of the run, later spells before earlier ones where they overlap.

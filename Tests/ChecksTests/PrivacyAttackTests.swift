@@ -141,14 +141,14 @@ struct PrivacyAttackTests {
         #expect(
             PrivacyAttack.allNames == [
                 "unicity", "home-work-sets", "home-reidentification", "weekly-linkage",
-                "daily-linkage", "consent-canary", "small-cells",
+                "daily-linkage", "consent-canary", "small-cells", "differencing", "membership",
             ])
         #expect(try PrivacyAttack.named("unicity").name == "unicity")
         let failure = #expect(throws: Failure.self) { try PrivacyAttack.named("home-work") }
         #expect(
             failure?.message
                 == "there is no attack 'home-work'; choose among home-work-sets, "
-                + "home-reidentification, unicity, weekly-linkage, daily-linkage, consent-canary, "
-                + "small-cells")
+                + "home-reidentification, membership, unicity, weekly-linkage, daily-linkage, "
+                + "consent-canary, small-cells, differencing")
     }
 }

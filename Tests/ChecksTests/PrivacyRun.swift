@@ -35,6 +35,8 @@ struct PrivacyRun {
     /// Records of the canary that were delivered.
     var canaryCopies: Int32 = 1
     var omitted: Set<String> = []
+    /// Further trips of vehicle 2 in the same hour between the same zones.
+    var repeatedTrips = 0
 
     static let vehicles = 24
 
@@ -142,6 +144,7 @@ extension PrivacyRun {
     /// Group a (even numbers) starts in the south of zone 0:0, group b in its north; vehicle 0
     /// comes from beyond a gateway that lies in zone 0:0.
     private var tripsTable: DataTable {
+        let ids = self.ids + [UInt32](repeating: 2, count: repeatedTrips)
         let count = ids.count
         return DataTable([
             region(count), DataColumn("vehicle_id", .uint32(ids)),

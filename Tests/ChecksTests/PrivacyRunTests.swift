@@ -130,7 +130,18 @@ struct SmallCellTests {
         #expect(kpis["privacy.od-matrix.small-cells.share_suppressed"]?.value == 0)
         #expect(kpis["privacy.traffic-feed.small-cells.below_k"]?.value == 0)
         let dominance = kpis["privacy.od-matrix.small-cells.dominance"]
-        #expect(dominance != nil && dominance?.value == nil)
+        #expect(dominance?.value == 0)
+    }
+
+    @Test func `a released cell of which one vehicle makes most is found`() throws {
+        let id = "privacy.od-matrix.small-cells.dominance"
+        var run = PrivacyRun()
+        run.repeatedTrips = 30
+        run.odMatrix.columns[5].values = .uint32([50])
+        #expect(try run.kpis(["small-cells"])[id]?.value == 1)
+        run.repeatedTrips = 10
+        run.odMatrix.columns[5].values = .uint32([30])
+        #expect(try run.kpis(["small-cells"])[id]?.value == 0)
     }
 
     @Test func `a released cell below k is found`() throws {

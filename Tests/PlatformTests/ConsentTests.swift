@@ -70,7 +70,7 @@ import Testing
     @Test func `records with another purpose are stored but enter no mobility product`() throws {
         let network = try RoadSketch.grid(columns: 4, rows: 2, spacing: 200).network()
         var options = PlatformOptions()
-        options.products = ProductKind.allCases
+        options.products = [.trafficFeed, .odMatrix, .probeWholesale]
         options.trafficFeedK = 1
         options.odMatrixK = 1
         options.probeTrimMeters = 0

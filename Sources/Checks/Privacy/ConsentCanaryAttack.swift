@@ -30,6 +30,9 @@ extension PrivacyAttack {
     private static let cellColumns = [
         "traffic-feed": ["region", "link", "window_start_s"],
         "od-matrix": ["region", "hour_start_s", "origin_zone", "destination_zone"],
+        "speed-profiles": ["region", "link", "month", "hour"],
+        "road-condition": ["region", "link", "window_start_s"],
+        "research": ["region", "month", "zone", "hour_from", "distance_band"],
     ]
 
     private static func pairedWorlds(

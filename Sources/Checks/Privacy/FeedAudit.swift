@@ -171,7 +171,7 @@ struct LinkPresence: Sendable {
 
 /// For every link, itself and those that share a node with it; read when first asked for, and once
 /// for all regions on a map. A class because it remembers.
-private final class LinkNeighbours {
+final class LinkNeighbours {
     private let run: RunFolder
     private var byRegion: [[UInt32: [UInt32]]]?
 

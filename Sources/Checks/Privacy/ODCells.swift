@@ -116,6 +116,23 @@ struct ODCells: Sendable {
         return abs(zone.x - other.x) <= 1 && abs(zone.y - other.y) <= 1
     }
 
+    /// Cells of which, by the truth, one vehicle made more than a share of the published trips:
+    /// only trips wholly under consent, in their hour and zones, are held against it.
+    func dominated(_ trips: [TrueTrips.Trip], limit: Double) -> Int {
+        var own: [Int: [Int: Int]] = [:]
+        for trip in trips where trip.isWholly {
+            guard let origin = trip.origin, let destination = trip.destination else { continue }
+            let cell = Cell(
+                region: trip.region, hour: trip.hour, origin: origin, destination: destination)
+            let at = position(of: cell)
+            guard at < cells.count, cells[at] == cell else { continue }
+            own[at, default: [:]][trip.car, default: 0] += 1
+        }
+        return own.count { cell, cars in
+            Double(cars.values.max() ?? 0) > limit * Double(self.trips[cell])
+        }
+    }
+
     /// The cells that an unguarded platform would have released: wholly consented trips with known
     /// ends, the hour by the truth. How many cells, how many of them under `k`, how many released.
     func unguarded(_ trips: [TrueTrips.Trip], k: Int) -> (cells: Int, small: Int, released: Int) {

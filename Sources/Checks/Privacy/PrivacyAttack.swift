@@ -21,7 +21,7 @@ public struct PrivacyAttack: Sendable {
     /// All attacks, in the order in which they run.
     public static let all: [PrivacyAttack] = [
         .unicity, .homeWorkSets, .homeReidentification, .weeklyLinkage, .dailyLinkage,
-        .consentCanary, .smallCells,
+        .consentCanary, .smallCells, .differencing, .membership,
     ]
 
     /// The names of all attacks, in that order.

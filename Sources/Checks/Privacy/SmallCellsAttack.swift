@@ -51,8 +51,8 @@ extension PrivacyAttack {
     private static func dominance(_ product: String) -> KPI {
         KPI(
             id(product, "dominance"), nil, unit: "cells",
-            method: "not applicable: whether one vehicle makes up most of a cell needs the "
-                + "contribution of each vehicle, which a release does not hold",
+            method: "not applicable: a quarter of an hour gives no vehicle the time for a second "
+                + "round; speed-profiles pools a month, and is measured",
             n: 0, source: source)
     }
 
@@ -114,8 +114,20 @@ extension PrivacyAttack {
                 n: open.cells,
                 baseline: open.cells > 0 ? Double(open.small) / Double(open.cells) : nil,
                 source: source),
-            kKPI(product, k), dominance(product),
+            kKPI(product, k), try dominance(cells, trips, run),
         ]
+    }
+
+    private static func dominance(
+        _ cells: ODCells, _ trips: [TrueTrips.Trip], _ run: RunFolder
+    ) throws -> KPI {
+        let product = "od-matrix"
+        let limit = try run.productDescriptor(product)["privacy"]?["dominance"]?.number ?? 0.5
+        return KPI(
+            id(product, "dominance"), Double(cells.dominated(trips, limit: limit)), unit: "cells",
+            method: "released cells of which by the truth one vehicle made more than "
+                + "\(numberText(limit)) of the published trips; adversary: a buyer who knows that "
+                + "vehicle; honest: 0", n: cells.cells.count, baseline: 0, source: source)
     }
 
     private static func zoneGrids(_ run: RunFolder) throws -> [Int: ZoneGridFacts] {

@@ -20,6 +20,16 @@ func deliveredShare(
         let possible = try releasableCells(
             run, consent, k: product.k ?? 1, grids: grids, windowSeconds: seconds)
         return share(product.units, of: Double(possible), n: possible)
+    case .speedProfiles:
+        let possible = try releasableKilometerHours(run, consent, k: product.k ?? 1)
+        return share(product.units, of: possible.units, n: possible.cells)
+    case .roadCondition, .hazardEvent, .research:
+        // What could have been told or asked for, nobody wrote down.
+        return nil
+    case .evCharging:
+        return try meteredShare(usage, consent, run, among: chargedCars(run))
+    case .batterySOH:
+        return try meteredShare(usage, consent, run, among: electricCars(run))
     default:
         return try meteredShare(usage, consent, run)
     }
@@ -37,6 +47,49 @@ private func share(_ part: Double, of whole: Double, n: Int) -> Estimate? {
 func releasableKilometerWindows(
     _ run: RunFolder, _ consent: ConsentSpans, k: Int, windowSeconds: Double
 ) throws -> (units: Double, cells: Int) {
+    let window = max(1, Int64(windowSeconds * 1000))
+    return try releasableKilometers(run, consent, k: k) { enter, _ in
+        UInt64(clamping: enter / window)
+    }
+}
+
+/// Kilometres × hours of the day × months in which the truth has at least `k` consenting vehicles.
+func releasableKilometerHours(
+    _ run: RunFolder, _ consent: ConsentSpans, k: Int
+) throws -> (units: Double, cells: Int) {
+    try releasableKilometers(run, consent, k: k) { enter, region in
+        UInt64(clamping: ProfileSlot(run.facts, region, milliseconds: enter).packed)
+    }
+}
+
+/// A month and an hour of the day by a region's clocks.
+struct ProfileSlot: Hashable, Sendable {
+    /// Months since January of year 0 (UTC).
+    var month: Int
+    var hour: Int
+
+    init(month: Int, hour: Int) {
+        self.month = month
+        self.hour = hour
+    }
+
+    init(_ facts: RunFacts, _ region: RegionFacts, milliseconds: Int64) {
+        let seconds = facts.startUnixSeconds + milliseconds.flooredDivision(by: 1000)
+        month = UsageAudit.monthNumber(seconds)
+        let local = seconds + Int64(region.utcOffsetSeconds)
+        let hours = local.flooredDivision(by: 3600)
+        hour = Int(hours - hours.flooredDivision(by: 24) * 24)
+    }
+
+    /// Sixteen bits.
+    var packed: Int { (month % 2000) * 24 + hour }
+}
+
+/// Kilometres × slots in which at least `k` consenting vehicles enter a link.
+private func releasableKilometers(
+    _ run: RunFolder, _ consent: ConsentSpans, k: Int,
+    slot: (_ enterMilliseconds: Int64, _ region: RegionFacts) -> UInt64
+) throws -> (units: Double, cells: Int) {
     let lengthsByRegion = try NetworkColumns(run, columns: ["length_m"]).byRegion { links in
         var lengths = [Double](repeating: 0, count: Int(links.link.max().map { $0 + 1 } ?? 0))
         for (link, length) in zip(links.link, links.values[0]) { lengths[Int(link)] = length }
@@ -47,7 +100,6 @@ func releasableKilometerWindows(
     let vehicle = try table.column("vehicle_id").uint32s()
     let link = try table.column("link").uint32s()
     let enter = try table.column("enter_ms").int64s()
-    let window = max(1, Int64(windowSeconds * 1000))
     var (units, cells) = (0.0, 0)
     for (name, rows) in try table.regionRanges() {
         guard let region = run.regions.firstIndex(where: { $0.name == name }) else { continue }
@@ -61,7 +113,7 @@ func releasableKilometerWindows(
                 continue
             }
             // 24 bits of link, 16 of window, 24 of vehicle: enough for a region and four months.
-            let slot = UInt64(clamping: enter[row] / window) & 0xFFFF
+            let slot = slot(enter[row], run.regions[region]) & 0xFFFF
             keys.append(
                 UInt64(link[row] & 0xFF_FFFF) << 40 | slot << 24
                     | UInt64(vehicle[row] & 0xFF_FFFF))
@@ -146,9 +198,40 @@ private func zone(_ grid: JSONValue, _ longitude: Double, _ latitude: Double) ->
         Int(((latitude - south) / height).rounded(.down)))
 }
 
-/// Vehicles metered, of those that set out on a trip while they consented.
+/// Cars that were charged while the run saw them before and after.
+private func chargedCars(_ run: RunFolder) throws -> Set<Int>? {
+    let file = "truth/charging.parquet"
+    guard run.exists(file) else { return nil }
+    let table = try run.table(file, columns: ["region", "vehicle_id", "start_s", "end_s"])
+    let region = try run.regionIndices(table)
+    let vehicle = try table.column("vehicle_id").uint32s()
+    let start = try table.column("start_s").doublesOrNaN()
+    let end = try table.column("end_s").doublesOrNaN()
+    let offsets = run.vehicleOffsets
+    var cars: Set<Int> = []
+    for row in vehicle.indices where start[row] > 0 && end[row] < run.facts.durationSeconds {
+        cars.insert(run.car(region: region[row], vehicle: vehicle[row], offsets: offsets))
+    }
+    return cars
+}
+
+private func electricCars(_ run: RunFolder) throws -> Set<Int> {
+    let table = try run.table(
+        "truth/vehicles.parquet", columns: ["region", "vehicle_id", "powertrain"])
+    let region = try run.regionIndices(table)
+    let vehicle = try table.column("vehicle_id").uint32s()
+    let powertrain = try table.column("powertrain").strings()
+    let offsets = run.vehicleOffsets
+    var cars: Set<Int> = []
+    for row in vehicle.indices where powertrain[row] == "electric" {
+        cars.insert(run.car(region: region[row], vehicle: vehicle[row], offsets: offsets))
+    }
+    return cars
+}
+
+/// Vehicles metered, of those (or those among some) that set out on a trip while they consented.
 private func meteredShare(
-    _ usage: UsageRows, _ consent: ConsentSpans, _ run: RunFolder
+    _ usage: UsageRows, _ consent: ConsentSpans, _ run: RunFolder, among cars: Set<Int>? = nil
 ) throws -> Estimate? {
     let trips = try run.table(
         "truth/trips.parquet", columns: ["region", "vehicle_id", "depart_s"])
@@ -165,7 +248,8 @@ private func meteredShare(
     var couldBe = [Bool](repeating: false, count: run.facts.vehicles)
     for row in vehicle.indices {
         let car = run.car(region: region[row], vehicle: vehicle[row], offsets: offsets)
-        if car < couldBe.count, consent.holds(car, at: depart[row]) { couldBe[car] = true }
+        guard car < couldBe.count, cars?.contains(car) ?? true else { continue }
+        if consent.holds(car, at: depart[row]) { couldBe[car] = true }
     }
     let possible = couldBe.count { $0 }
     let metered = couldBe.indices.count { couldBe[$0] && isMetered[$0] }

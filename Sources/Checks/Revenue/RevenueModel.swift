@@ -13,6 +13,7 @@ enum CatalogueProduct: String, CaseIterable, Sendable {
     case speedProfiles = "speed-profiles"
     case odMatrix = "od-matrix"
     case roadCondition = "road-condition"
+    case hazardEvent = "hazard-event"
     case evCharging = "ev-charging"
     case batterySOH = "battery-soh"
     case aftermarket = "aftermarket"
@@ -223,6 +224,9 @@ package struct RevenueModel: Sendable {
         case .batterySOH:
             let traded = active * electricShare(market, values) * values.electricTurnover
             return Sale(units: traded * values.certificateAttach, price: values.priceCertificate)
+        case .hazardEvent:
+            // Free by law where it serves safety (regulation (EU) 886/2013).
+            return Sale(units: months * values.consentTechnical * kept, price: 0)
         case .research:
             let share = state.connected[market] / max(1, state.connected.reduce(0, +))
             return Sale(units: values.researchLicences * share, price: values.priceLicence)

@@ -41,6 +41,10 @@ public struct RunFactRow: Hashable, Sendable {
     public var linkKilometers = 0.0
     /// Vehicles that a released cell needs.
     public var k: Int?
+    /// What a vehicle's month in the product cost at most; zero for products without noise.
+    public var epsilonSpent = 0.0
+    /// Rows released.
+    public var cellsReleased: Int?
     /// Vehicles that reported, and how many each stands for.
     public var sampled = 0
     /// See `sampled`.
@@ -94,6 +98,11 @@ func runFactRows(
             row.meteredUnits = part.units.reduce(0, +) * row.weight
             row.unconsentedUnits = own.unconsentedUnits * row.weight
             row.policyHash = try policyHash(usage, run)
+            let descriptor = try run.productDescriptor(usage.product)
+            row.epsilonSpent = descriptor["privacy"]?["epsilon"]?.number ?? 0
+            row.cellsReleased = descriptor["releases"]?.array?.first {
+                $0["region"]?.string == row.region
+            }?["released_rows"]?.number.map { Int($0) }
             rows.append(row)
         }
     }

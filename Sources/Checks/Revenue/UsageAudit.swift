@@ -41,10 +41,14 @@ struct UsageAudit: Sendable {
         var units: Double
         var first: Int?
         var last: Int?
+        /// Whether the product says when it was collected.
+        var isTimed = true
     }
 
     init(_ run: RunFolder, _ evidence: RunEvidence) throws {
         var due = try Self.cells(run)
+        due.merge(try Self.profiles(run)) { $1 }
+        due.merge(try Self.contracts(run)) { $1 }
         let sold = try run.product("probe-wholesale", columns: ["region"])?.rowCount ?? 0
         if sold > 0 {
             if let probes = evidence.probes {
@@ -84,6 +88,7 @@ struct UsageAudit: Sendable {
         let tolerance = 0.001 + 1e-9 * abs(owed.units)
         if row.units > owed.units + tolerance { return 1 }
         if row.units < owed.units - tolerance { return -1 }
+        if !owed.isTimed { return row.first != nil && row.last != nil ? 0 : 1 }
         return row.first == owed.first && row.last == owed.last ? 0 : 1
     }
 
@@ -119,7 +124,7 @@ struct UsageAudit: Sendable {
         return due
     }
 
-    private static func linkKilometers(_ run: RunFolder) throws -> [[UInt32: Double]] {
+    static func linkKilometers(_ run: RunFolder) throws -> [[UInt32: Double]] {
         try NetworkColumns(run, columns: ["length_m"]).byRegion { links in
             var lengths = [UInt32: Double](minimumCapacity: links.link.count)
             for row in links.link.indices {
@@ -181,18 +186,18 @@ struct UsageAudit: Sendable {
         return result
     }
 
-    private static func month(_ unixSeconds: Int64) -> String {
+    static func month(_ unixSeconds: Int64) -> String {
         monthText(monthNumber(unixSeconds))
     }
 
-    private static func monthText(_ month: Int) -> String {
+    static func monthText(_ month: Int) -> String {
         let number = month % 12 + 1
         return "\(month / 12)-\(number < 10 ? "0" : "")\(number)"
     }
 
     /// Months since January of year 0 in UTC. Counted here and not shared with the platform's
     /// meter, so that a mistake there cannot excuse itself.
-    private static func monthNumber(_ unixSeconds: Int64) -> Int {
+    static func monthNumber(_ unixSeconds: Int64) -> Int {
         var days = Int(unixSeconds.flooredDivision(by: 86_400))
         // From 1970 on, year by year; a run lies a few decades later.
         var year = 1970

@@ -35,10 +35,11 @@ extension Run {
             "uptime": row.uptime, "points": row.records, "bytes_up": row.bytes,
             "km_total": row.linkKilometers, "sample_n": Double(row.sampled),
             "weight": row.weight, "seed": Double(facts.seed),
-            "duration_s": facts.durationSeconds, "eps_spent": 0,
+            "duration_s": facts.durationSeconds, "eps_spent": row.epsilonSpent,
         ]
         result.numbers["delivered_share"] = row.deliveredShare
         result.numbers["delivered_share_se"] = row.deliveredError
+        result.numbers["cells_released"] = row.cellsReleased.map(Double.init)
         result.numbers["k_used"] = row.k.map(Double.init)
         return result
     }

@@ -46,19 +46,30 @@ struct CellTable: Sendable {
     private var lastVehicle: [UInt32] = []
     /// What the last vehicle has made of each cell.
     private var own: [Int64] = []
+    /// The last vehicle that was seen in a cell and not only inferred.
+    private var lastSeen: [UInt32] = []
 
     /// Adds to a cell. All calls for one vehicle must follow each other: then a vehicle is new to a
     /// cell exactly when it is not the last that came.
-    mutating func add(vehicle: UInt32, key: UInt64, amount: Int64, milliseconds: Int64) {
+    ///
+    /// - Parameter isSeen: whether it was seen there; else it adds to the sums and not to the
+    ///   distinct vehicles.
+    mutating func add(
+        vehicle: UInt32, key: UInt64, amount: Int64, milliseconds: Int64, isSeen: Bool = true
+    ) {
         let number = index.number(of: key)
         if number == cells.count {
-            cells.append(Cell(key: key, vehicles: 1, amount: 0, milliseconds: 0))
+            cells.append(Cell(key: key, vehicles: 0, amount: 0, milliseconds: 0))
             lastVehicle.append(vehicle)
             own.append(0)
+            lastSeen.append(.max)
         } else if lastVehicle[number] != vehicle {
-            cells[number].vehicles += 1
             lastVehicle[number] = vehicle
             own[number] = 0
+        }
+        if isSeen && lastSeen[number] != vehicle {
+            cells[number].vehicles += 1
+            lastSeen[number] = vehicle
         }
         cells[number].amount += amount
         own[number] += amount

@@ -52,6 +52,8 @@ struct RoadTime {
     var milliseconds: Int64
     /// Milliseconds between the two records.
     var gap: Int64
+    /// Whether one of them lies on the link, so that nobody had to guess the way.
+    var isSeen: Bool
 }
 
 extension ConsentedDrive {
@@ -91,7 +93,7 @@ extension ConsentedDrive {
                     received: max(from.receivedMilliseconds, to.receivedMilliseconds),
                     millimeters: Int64((Double(step.meters) * 1000).rounded()),
                     milliseconds: Int64((Double(weight) * Double(duration)).rounded()),
-                    gap: duration))
+                    gap: duration, isSeen: position == 0 || position == leg.count - 1))
         }
     }
 }

@@ -9,8 +9,9 @@ struct SpeedProfiles: ProductMaker {
     static let purpose = Purpose.mobility
     static let needsRoads = true
 
-    /// Between records further apart than this, which way was taken is a guess: nobody is counted
-    /// on a road by a guess, milliseconds.
+    /// Between records further apart than this, how fast which road was driven is a guess,
+    /// milliseconds. And nobody is counted on a road without a record from it: a thrifty device
+    /// reports every kilometre, and what lies between is what the map suggests.
     private static let longestGap: Int64 = 120_000
 
     private let context: PlatformContext
@@ -29,7 +30,7 @@ struct SpeedProfiles: ProductMaker {
             let key = UInt64(piece.link) << 32 | (known?.slot ?? 0)
             cells.add(
                 vehicle: drive.vehicle, key: key, amount: piece.millimeters,
-                milliseconds: piece.milliseconds)
+                milliseconds: piece.milliseconds, isSeen: piece.isSeen)
         }
     }
 
@@ -93,7 +94,7 @@ extension ProductDescriptor {
                     meaning: "hour of the day by the region's clocks, 0 to 23"),
                 Column(
                     name: "vehicles", type: "uint32", unit: "count",
-                    meaning: "distinct vehicles that the speed comes from"),
+                    meaning: "distinct vehicles that reported from the link"),
                 Column(
                     name: "speed_mps", type: "float", unit: "m/s",
                     meaning: "metres driven over seconds spent by these vehicles"),

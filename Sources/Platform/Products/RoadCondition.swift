@@ -53,6 +53,13 @@ struct RoadCondition: ProductMaker {
         var boot: UInt32 = 0
         var isWiping: Bool?
         var friction: UInt32?
+
+        var isKnown: Bool { isWiping != nil || friction != nil }
+
+        mutating func forget() {
+            isWiping = nil
+            friction = nil
+        }
     }
 
     private let context: PlatformContext
@@ -74,32 +81,42 @@ struct RoadCondition: ProductMaker {
             told = Told(vehicle: drive.vehicle, boot: drive.boot)
         } else if drive.boot != told.boot + 1 {
             // What was said on a drive in between is unknown.
-            told.isWiping = nil
-            told.friction = nil
+            told.forget()
         }
         told.boot = drive.boot
         let technical = ConsentScope(.technical).rawValue
         let links = drive.linksOfPoints()
+        var (point, expected) = (0, UInt32(0))
         var last: UInt64?
-        for (point, number) in drive.pointRecords.enumerated() {
+        for number in drive.records {
             let record = Int(number)
-            guard staged.scope[record] & technical != 0 else { continue }
-            let isGripping = hear(staged.side(of: record, bits))
-            guard links[point] != .max, told.isWiping != nil || told.friction != nil else {
+            // What a record that never came would have said is unknown.
+            if staged.sequence[record] != expected { told.forget() }
+            expected = staged.sequence[record] &+ 1
+            let isAllowed = staged.scope[record] & technical != 0
+            if !isAllowed { told.forget() }
+            let isGripping = isAllowed && hear(staged.side(of: record, bits))
+            guard point < drive.pointRecords.count, drive.pointRecords[point] == number else {
                 continue
             }
+            defer { point += 1 }
+            guard isAllowed, links[point] != .max, told.isKnown else { continue }
             let slot = staged.eventMilliseconds[record].flooredDivision(by: window)
             let key = TrafficFeed.key(link: links[point], window: slot)
-            var finding = findings[key] ?? Finding()
-            finding.isWiping = finding.isWiping || told.isWiping == true
-            finding.isGripping = finding.isGripping || isGripping
-            if let friction = told.friction {
-                finding.friction = min(finding.friction ?? friction, friction)
-            }
-            if key != last { finding.passes += 1 }
+            note(key, isGripping: isGripping, isNew: key != last)
             last = key
-            findings[key] = finding
         }
+    }
+
+    private mutating func note(_ key: UInt64, isGripping: Bool, isNew: Bool) {
+        var finding = findings[key] ?? Finding()
+        finding.isWiping = finding.isWiping || told.isWiping == true
+        finding.isGripping = finding.isGripping || isGripping
+        if let friction = told.friction {
+            finding.friction = min(finding.friction ?? friction, friction)
+        }
+        if isNew { finding.passes += 1 }
+        findings[key] = finding
     }
 
     /// Takes up what a record says; whether a control that keeps grip is at work.

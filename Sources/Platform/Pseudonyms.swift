@@ -53,8 +53,16 @@ struct Pseudonyms: Sendable {
 
     /// The key of a release's noise. It must stay as secret as the tokens: who knows it can take
     /// the noise away.
-    func noiseKey(_ product: String, period: String) -> UInt64 {
-        let message = Array("noise of \(product) in \(period)".utf8)
+    ///
+    /// - Parameter counts: what the noise is for. Noise that were the same for other counts, say
+    ///   after somebody was forgotten, would cancel out between the two releases; noise that were
+    ///   another for the same counts could be averaged away.
+    func noiseKey(_ product: String, period: String, counts: [Int64] = []) -> UInt64 {
+        var message = Array("noise of \(product) in \(period): ".utf8)
+        for count in counts {
+            let bits = UInt64(bitPattern: count)
+            message += (0..<8).map { UInt8(truncatingIfNeeded: bits >> (8 * UInt64($0))) }
+        }
         return MessageCode.hmacSHA256(key: master, message: message).prefix(8)
             .reduce(0) { $0 << 8 | UInt64($1) }
     }

@@ -116,10 +116,12 @@ extension ResearchCounts {
         var noisy: [Int64] = []
         for month in months {
             let period = RunCalendar.text(ofMonth: month)
+            let exact = counts[month] ?? []
             let noise = ReleaseNoise(
-                options, key: context.pseudonyms.noiseKey("research", period: period),
+                options,
+                key: context.pseudonyms.noiseKey("research", period: period, counts: exact),
                 isHalved: context.isBroken(.halfNoise))
-            for (cell, count) in (counts[month] ?? []).enumerated() {
+            for (cell, count) in exact.enumerated() {
                 noisy.append(count + noise.noise(cell: UInt64(cell)))
             }
         }

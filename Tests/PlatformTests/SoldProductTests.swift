@@ -32,19 +32,21 @@ import Testing
     /// A drive of 3.8 km with odometer, charge and side signals by number of record.
     private func drive(
         _ vehicle: UInt32, boot: UInt32 = 0, start: Double = 60, charge: Float = 80,
-        side: [Int: [SideWord]] = [:]
+        side: [Int: [SideWord]] = [:], hidden: Int? = nil, lost: Int? = nil
     ) -> RecordBatch {
         var batch = RecordBatch()
         let fixes = Drive(route: route, start: start).fixes(on: network)
-        for (number, fix) in fixes.enumerated() {
+        for (number, fix) in fixes.enumerated() where number != lost {
             var record = Record()
             record.vehicle = vehicle
             record.boot = boot
             record.sequence = UInt32(number)
             record.eventMilliseconds = Int64(fix.seconds * 1000)
             record.receivedMilliseconds = record.eventMilliseconds
-            record.longitude = fix.longitude
-            record.latitude = fix.latitude
+            if number != hidden {
+                record.longitude = fix.longitude
+                record.latitude = fix.latitude
+            }
             record.heading = Float(fix.heading)
             record.speed = Float(fix.speed) * 3.6
             record.traveledDistance = 50_000_000 + boot * 10_000 + UInt32(number) * 120
@@ -136,6 +138,24 @@ import Testing
             [drive(1, side: [15: braking])], products: [.hazardEvent]
         ) { $0.defects = [.inventHazards] }
         #expect(try table(invented, .hazardEvent).rowCount == 6)
+    }
+
+    @Test func `what a car says without a place is heard, and unknown after a gap`() throws {
+        let side: [Int: [SideWord]] = [
+            0: [SideWord(.roadFriction, 90)], 8: [SideWord(.roadFriction, 10)],
+        ]
+        func frictions(hidden: Int?, lost: Int?) throws -> [Double] {
+            let batches = (0..<UInt32(4)).map {
+                drive($0, side: side, hidden: hidden, lost: lost)
+            }
+            return try table(output(batches, products: [.roadCondition]), .roadCondition)
+                .column("friction_pct").doubles()
+        }
+        let heard = try frictions(hidden: 8, lost: nil)
+        #expect(heard.contains(10) && heard.contains(90))
+        let unknown = try frictions(hidden: nil, lost: 8)
+        #expect(!unknown.contains(10) && unknown.contains(90))
+        #expect(unknown.count < heard.count)
     }
 
     @Test func `a charge is what a parked car gained`() throws {
